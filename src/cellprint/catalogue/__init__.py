@@ -1,0 +1,1 @@
+"""Read and validate the shipped data, compile releases, look up providers."""

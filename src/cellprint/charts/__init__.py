@@ -1,0 +1,1 @@
+"""Altair specifications as pure functions."""

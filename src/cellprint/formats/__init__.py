@@ -1,0 +1,1 @@
+"""One file per outside format: read into the model, write from the model."""

@@ -1,0 +1,1 @@
+"""Rule books: one folder each, with dated parameters, formulas, checks and cases."""

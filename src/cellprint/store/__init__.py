@@ -1,0 +1,1 @@
+"""Documents and journal in a database."""

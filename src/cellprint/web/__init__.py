@@ -1,0 +1,1 @@
+"""The web application: a thin face of the use cases."""
