@@ -1,0 +1,147 @@
+"""What the catalogue shows of itself: lists and single entries as documents."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from cellprint.app.documents import Json, location_json, text_json
+from cellprint.catalogue.names import resolve_flow, search
+from cellprint.catalogue.release import Catalogue
+from cellprint.model.inventory import Exchange, Flow, FlowKind, Process
+
+
+def product_list(
+    catalogue: Catalogue,
+    *,
+    search: str = "",
+    family: str = "",
+    location: str = "",
+    status: str = "",
+) -> list[Json]:
+    """Return products with the processes that make them, narrowed by the filters."""
+    rows = []
+    for flow in _flows(catalogue, search):
+        if family and flow.family != family:
+            continue
+        processes = [
+            process
+            for process in catalogue.providers.get(flow.id, ())
+            if _is_wanted(process, location=location, status=status)
+        ]
+        if processes:
+            rows.append(_product_row(flow, processes))
+    return rows
+
+
+def entry(catalogue: Catalogue, name: str) -> Json:
+    """Return a process or a product of the catalogue in full.
+
+    Raises:
+        CP-DATA-…: nothing has this name.
+    """
+    process = catalogue.processes.get(name)
+    if process is not None:
+        return process_entry(catalogue, process)
+    flow = resolve_flow(catalogue, name)
+    row = _product_row(flow, list(catalogue.providers.get(flow.id, ())))
+    composition = catalogue.compositions.get(flow.composition)
+    if composition is not None:
+        row["composition"] = {
+            "id": composition.id,
+            "formula": composition.formula,
+            "hydrate": composition.hydrate,
+            "fractions": {element: str(w) for element, w in composition.fractions.items()},
+        }
+    return {"kind": "product", **row, "used_in": _users(catalogue, flow)}
+
+
+def process_entry(catalogue: Catalogue, process: Process) -> Json:
+    """Return a process with its exchanges and their sources."""
+    used = {exchange.citation.source for exchange in process.exchanges}
+    return {
+        "kind": "process",
+        "id": process.id,
+        "product": process.flow,
+        "name": text_json(process.name),
+        "route": process.route,
+        "unit": process.unit,
+        "location": location_json(process.location, catalogue.locations),
+        "technology": process.technology,
+        "relocatable": process.relocatable,
+        "type": str(process.kind),
+        "exchanges": [_exchange_json(catalogue, exchange) for exchange in process.exchanges],
+        "sources": [
+            {"id": source, "title": catalogue.sources[source].title}
+            for source in sorted(used & set(catalogue.sources))
+        ],
+    }
+
+
+def _flows(catalogue: Catalogue, words: str) -> list[Flow]:
+    found = search(catalogue, words, 50) if words else catalogue.flows.values()
+    return [flow for flow in found if flow.kind is not FlowKind.ELEMENTARY]
+
+
+def _is_wanted(process: Process, *, location: str, status: str) -> bool:
+    if location and not process.location.startswith(location):
+        return False
+    return not status or any(e.citation.status == status for e in process.exchanges)
+
+
+def _product_row(flow: Flow, processes: list[Process]) -> Json:
+    return {
+        "id": flow.id,
+        "name": text_json(flow.name),
+        "family": flow.family,
+        "unit": flow.unit,
+        "scope": str(flow.scope),
+        "default_route": flow.default_route,
+        "aliases": list(flow.aliases),
+        "processes": [_process_row(process) for process in processes],
+    }
+
+
+def _process_row(process: Process) -> Json:
+    statuses = Counter(str(exchange.citation.status) for exchange in process.exchanges)
+    return {
+        "id": process.id,
+        "route": process.route,
+        "location": process.location,
+        "name": text_json(process.name),
+        "statuses": dict(sorted(statuses.items())),
+    }
+
+
+def _users(catalogue: Catalogue, flow: Flow) -> list[str]:
+    return sorted(
+        process.id
+        for process in catalogue.processes.values()
+        if any(exchange.flow == flow.id for exchange in process.exchanges)
+    )
+
+
+def _exchange_json(catalogue: Catalogue, exchange: Exchange) -> Json:
+    flow = catalogue.flows.get(exchange.flow)
+    document: dict[str, Any] = {
+        "role": str(exchange.role),
+        "flow": exchange.flow,
+        "name": text_json(flow.name) if flow else {"en": exchange.flow, "zh": exchange.flow},
+        "amount": exchange.amount_text,
+        "unit": exchange.unit,
+        "status": str(exchange.citation.status),
+        "source": exchange.citation.source,
+        "page": exchange.citation.page,
+        "note": exchange.citation.note,
+    }
+    for key in ("route", "location"):
+        if getattr(exchange, key):
+            document[key] = getattr(exchange, key)
+    spread = exchange.uncertainty
+    if spread is not None:
+        document["uncertainty"] = {
+            name: str(value)
+            for name in ("distribution", "low", "high", "gsd", "basis")
+            if (value := getattr(spread, name)) is not None
+        }
+    return document

@@ -1,0 +1,208 @@
+"""Compute a study: link it, solve it, count it by a rule book, and say how it is supported."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from cellprint.app.counting import DEFAULT_BOOK, Count, count
+from cellprint.app.data import shipped_catalogue
+from cellprint.app.documents import Json
+from cellprint.app.electricity import Supplied, grid_factors, supplied
+from cellprint.app.footprint_document import footprint_document
+from cellprint.app.foreground import Foreground, Lined, foreground, lined
+from cellprint.app.linking import LinkSettings, link
+from cellprint.app.methods import Method, electricity_methods
+from cellprint.app.product import resolved_choices
+from cellprint.app.solving import intensities, status_shares
+from cellprint.catalogue.names import resolve_flow
+from cellprint.catalogue.release import Catalogue
+from cellprint.errors import BadInputError, CellprintError, Finding
+from cellprint.formats.study_yaml import load_study
+from cellprint.model.inventory import Status
+from cellprint.model.study_resolve import resolve_study
+from cellprint.model.study_resolved import ResolvedStudy
+from cellprint.model.system import System
+from cellprint.rules.book import RuleBook, rule_book
+from cellprint.rules.electricity import Resolver, electricity_resolver
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linked:
+    """A study linked and solved under one electricity rule.
+
+    Attributes:
+        intensities: footprint of one unit of every node's product, shape (n,) [kg CO2e/unit].
+        root: index of the product's node.
+    """
+
+    system: System
+    intensities: npt.NDArray[np.float64]
+    root: int
+    own: Foreground
+    supplied: Supplied
+
+    @property
+    def per_battery(self) -> float:
+        """Return the footprint of one battery [kg CO2e]."""
+        return float(self.intensities[self.root])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Computation:
+    """A computed study with everything that explains it."""
+
+    catalogue: Catalogue
+    study: ResolvedStudy
+    book: RuleBook
+    counted: Count
+    linked: Linked
+    methods: tuple[Method, ...]
+    statuses: Mapping[Status, float]
+
+    @property
+    def system(self) -> System:
+        """Return the linked system that counts."""
+        return self.linked.system
+
+    @property
+    def intensities(self) -> npt.NDArray[np.float64]:
+        """Return the footprint of one unit of every node's product, shape (n,)."""
+        return self.linked.intensities
+
+    @property
+    def root(self) -> int:
+        """Return the index of the product."""
+        return self.linked.root
+
+    @property
+    def formulas(self) -> Mapping[str, str]:
+        """Return exchange id → formula as the study writes it."""
+        return self.linked.own.formulas
+
+    @property
+    def document(self) -> Json:
+        """Return the footprint as a document."""
+        return footprint_document(self)
+
+
+def compute_file(
+    path: Path, *, rules: str = "", overrides: Mapping[str, str] | None = None
+) -> Json:
+    """Return the footprint document of a study file; see `compute_study`."""
+    return compute_study_file(path, rules=rules, overrides=overrides).document
+
+
+def compute_study_file(
+    path: Path, *, rules: str = "", overrides: Mapping[str, str] | None = None
+) -> Computation:
+    """Return the computed study of a file.
+
+    Args:
+        path: study file (YAML).
+        rules: id of a rule book; empty for the study's own, else the default for vehicles.
+        overrides: parameter → value.
+
+    Raises:
+        CP-CLI-004: there is no such file.
+        CP-…: see docs/reference/error-codes.md.
+    """
+    if not path.is_file():
+        raise BadInputError.of("CP-CLI-004", where=str(path), found=path.name)
+    loaded = load_study(path)
+    resolved = resolve_study(loaded.study, overrides=overrides, where=loaded.where)
+    return compute_study(shipped_catalogue(), resolved, rules=rules)
+
+
+def compute_study(catalogue: Catalogue, study: ResolvedStudy, *, rules: str = "") -> Computation:
+    """Return the computed study.
+
+    Raises:
+        CP-DATA-…, CP-LINK-…, CP-UNIT-…: lines that cannot be linked.
+        CP-RULE-…: the rule book is unknown or cannot count the study.
+    """
+    book = rule_book(rules or study.study.rulebook or DEFAULT_BOOK)
+    counted = count(book, study)
+    lines = study_lines(catalogue, study)
+    solved: dict[object, Linked] = {}
+
+    def under(resolver: Resolver) -> Linked:
+        # Many rules come to the same supplies; each different one is linked and solved once.
+        supply = supplied(catalogue, study, lines, resolver)
+        key = (supply.geography, supply.resolution.supplies)
+        if key not in solved:
+            solved[key] = link_study(catalogue, study, book, supply)
+        return replace(solved[key], supplied=supply)
+
+    linked = under(electricity_resolver(book.electricity))
+    methods = electricity_methods(book, under)
+    return Computation(
+        catalogue=catalogue,
+        study=study,
+        book=book,
+        counted=counted,
+        linked=linked,
+        methods=methods,
+        statuses=status_shares(linked.system, linked.root, linked.per_battery),
+    )
+
+
+def study_lines(catalogue: Catalogue, study: ResolvedStudy) -> tuple[Lined, ...]:
+    """Return every line of the study as an exchange; all problems are raised at once."""
+    lines: list[Lined] = []
+    findings: list[Finding] = []
+    for amount in study.amounts:
+        try:
+            line = lined(catalogue, amount)
+            _require_same_product(catalogue, study, line)
+        except CellprintError as error:
+            findings += error.findings
+        else:
+            lines.append(line)
+    if findings:
+        raise BadInputError(*findings)
+    return tuple(lines)
+
+
+def link_study(
+    catalogue: Catalogue, study: ResolvedStudy, book: RuleBook, supply: Supplied
+) -> Linked:
+    """Return the study linked and solved with its electricity as supplied."""
+    own = foreground(study, supply.lines)
+    settings = LinkSettings(
+        year=study.period_days[0].year,
+        gwp_set=book.gwp_set,
+        geography=supply.geography,
+        choices=resolved_choices(catalogue, study.choices),
+        grid_factors=grid_factors(catalogue, study),
+        own_processes={**own.processes, **supply.processes},
+    )
+    system = link(catalogue, settings, [(own.product, own.product.location)])
+    return Linked(
+        system=system,
+        intensities=intensities(system),
+        root=system.roots[0],
+        own=own,
+        supplied=supply,
+    )
+
+
+def _require_same_product(catalogue: Catalogue, study: ResolvedStudy, line: Lined) -> None:
+    """Refuse a supplier footprint of another product than the line buys."""
+    name = line.amount.supplier
+    if not name:
+        return
+    entry = study.supplier_footprints[name].entry
+    product = resolve_flow(catalogue, entry.product, where=line.amount.where)
+    if product.id != line.exchange.flow:
+        raise BadInputError.of(
+            "CP-LINK-004",
+            where=line.amount.where,
+            supplier=name,
+            found=product.id,
+            expected=line.exchange.flow,
+        )

@@ -1,0 +1,291 @@
+"""Link processes to the catalogue: every exchange finds a provider, is cut off, or is an error.
+
+The rules of the look-up stand in docs/explanation/data-model.md. Linking is breadth-first from the
+processes asked for; a process run at two places gives two nodes, so loops end by themselves.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from cellprint.catalogue.electricity import Geography, find_electricity
+from cellprint.catalogue.lookup import ProviderRequest, find_provider
+from cellprint.catalogue.release import Catalogue
+from cellprint.errors import BadInputError, CellprintError
+from cellprint.model.inventory import (
+    Citation,
+    Exchange,
+    FlowKind,
+    GridFactor,
+    Process,
+    ProcessKind,
+    Role,
+    Text,
+)
+from cellprint.model.system import CutOffReason, Link, LinkKind, Node, System
+
+__all__ = ["ELECTRICITY", "Geography", "LinkSettings", "electricity_process", "link"]
+
+CO2E = "co2e_aggregate"
+ELECTRICITY = "electricity"
+
+_UNBURDENED = {
+    Role.BYPRODUCT: CutOffReason.BYPRODUCT,
+    Role.LOSS: CutOffReason.BALANCE_ONLY,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkSettings:
+    """What a rule book and a study decide about linking.
+
+    Attributes:
+        year: the year that providers and electricity factors are asked for.
+        geography: whose average electricity counts, the `country`'s or the `region`'s.
+        gwp_set: id of the characterisation set.
+        choices: product id → route, for every request that does not pin a route.
+        grid_factors: place → electricity factor that replaces the look-up there.
+        own_processes: processes that are not in the catalogue (the study's own, supplier
+            footprints), by id.
+    """
+
+    year: int
+    gwp_set: str
+    geography: Geography = "region"
+    choices: Mapping[str, str] = field(default_factory=dict)
+    grid_factors: Mapping[str, GridFactor] = field(default_factory=dict)
+    own_processes: Mapping[str, Process] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """A provider with the place it runs at and how it was found."""
+
+    process: Process
+    location: str
+    asked: str = ""
+    steps: tuple[str, ...] = ()
+    distance: int = 0
+    borrowed: bool = False
+    years_off: int = 0
+
+
+def link(
+    catalogue: Catalogue, settings: LinkSettings, roots: Sequence[tuple[Process, str]]
+) -> System:
+    """Return the system that the root processes, each at a place, reach.
+
+    Raises:
+        CP-DATA-…: an exchange asks for an unknown product, route, place or electricity factor.
+        CP-LINK-001: a provider is named that neither the catalogue nor the study has.
+        CP-LINK-002: an exchange and its provider use different units.
+    """
+    return _Linker(catalogue, settings).run(roots)
+
+
+class _Linker:
+    """Breadth-first worklist over nodes; lives for one call of `link`."""
+
+    def __init__(self, catalogue: Catalogue, settings: LinkSettings) -> None:
+        self.catalogue = catalogue
+        self.settings = settings
+        self.gwp = catalogue.gwp_sets[settings.gwp_set].factors
+        self.nodes: list[Node] = []
+        self.index: dict[tuple[str, str], int] = {}
+        self.queue: deque[Node] = deque()
+        self.findings: list[CellprintError] = []
+
+    def run(self, roots: Sequence[tuple[Process, str]]) -> System:
+        root_indices = tuple(self.node(process, location) for process, location in roots)
+        links: list[tuple[Link, ...]] = []
+        while self.queue:
+            node = self.queue.popleft()
+            links.append(tuple(self.links(node)))
+        if self.findings:
+            first, *others = (finding for error in self.findings for finding in error.findings)
+            raise BadInputError(first, *others)
+        return System(
+            nodes=tuple(self.nodes),
+            links=tuple(links),
+            roots=root_indices,
+            gwp_set=self.settings.gwp_set,
+        )
+
+    def node(self, process: Process, location: str) -> int:
+        key = (process.id, location)
+        if key not in self.index:
+            node = Node(index=len(self.nodes), process=process, location=location)
+            self.index[key] = node.index
+            self.nodes.append(node)
+            self.queue.append(node)
+        return self.index[key]
+
+    def links(self, node: Node) -> list[Link]:
+        links = []
+        for exchange in node.process.exchanges:
+            try:
+                links.append(self.link(node, exchange))
+            except CellprintError as error:
+                self.findings.append(error)
+        return links
+
+    def link(self, node: Node, exchange: Exchange) -> Link:
+        amount = exchange.amount / node.process.amount
+        if exchange.role in _UNBURDENED:
+            return _cut_off(node, exchange, amount, _UNBURDENED[exchange.role])
+        if exchange.role in (Role.EMISSION, Role.RESOURCE):
+            return self.emission(node, exchange, amount)
+        found = self.provider(node, exchange)
+        _require_same_unit(node, exchange, found.process)
+        return Link(
+            consumer=node.index,
+            exchange=exchange,
+            kind=LinkKind.PROVIDER,
+            amount=amount / found.process.amount,
+            provider=self.node(found.process, found.location),
+            asked_location=found.asked,
+            found_location=found.location,
+            steps=found.steps,
+            distance=found.distance,
+            borrowed=found.borrowed,
+            years_off=found.years_off,
+        )
+
+    def emission(self, node: Node, exchange: Exchange, amount: float) -> Link:
+        factor = self.gwp.get(exchange.flow)
+        if factor is None:
+            resource = exchange.role is Role.RESOURCE
+            reason = CutOffReason.RESOURCE if resource else CutOffReason.UNCHARACTERISED
+            return _cut_off(node, exchange, amount, reason)
+        return Link(
+            consumer=node.index,
+            exchange=exchange,
+            kind=LinkKind.EMISSION,
+            amount=amount,
+            factor=factor,
+        )
+
+    def provider(self, node: Node, exchange: Exchange) -> _Found:
+        where = f"{node.key}/{exchange.id}"
+        if exchange.provider:
+            return self.named_provider(node, exchange, where)
+        flow = self.catalogue.flows.get(exchange.flow)
+        if flow is not None and flow.kind is FlowKind.ELECTRICITY:
+            return self.electricity(node, exchange, where)
+        answer = find_provider(
+            self.catalogue,
+            ProviderRequest(
+                flow=exchange.flow,
+                user_location=node.location,
+                period_year=self.settings.year,
+                location=exchange.location,
+                route=exchange.route,
+                choice=self.settings.choices.get(exchange.flow, ""),
+                where=where,
+            ),
+        )
+        return _Found(
+            process=answer.process,
+            location=answer.location,
+            asked=answer.asked_location,
+            steps=answer.steps,
+            distance=answer.distance,
+            borrowed=answer.borrowed,
+            years_off=answer.years_off,
+        )
+
+    def named_provider(self, node: Node, exchange: Exchange, where: str) -> _Found:
+        process = self.settings.own_processes.get(exchange.provider)
+        if process is None:
+            process = self.catalogue.processes.get(exchange.provider)
+        if process is None:
+            raise BadInputError.of("CP-LINK-001", where=where, provider=exchange.provider)
+        moved = bool(exchange.location) and process.relocatable
+        location = exchange.location if moved else process.location
+        return _Found(
+            process=process,
+            location=location or node.location,
+            asked=exchange.location or location,
+            borrowed=moved and exchange.location != process.location,
+        )
+
+    def electricity(self, node: Node, exchange: Exchange, where: str) -> _Found:
+        place = exchange.location or node.location
+        own = self.settings.grid_factors.get(place) if not exchange.route else None
+        if own is not None:
+            return _Found(process=electricity_process(own), location=own.location, asked=place)
+        answer = find_electricity(
+            self.catalogue,
+            location=place,
+            year=self.settings.year,
+            geography=self.settings.geography,
+            technology=exchange.route,
+            where=where,
+        )
+        return _Found(
+            process=electricity_process(answer.factor),
+            location=answer.factor.location,
+            asked=answer.asked_location,
+            steps=answer.steps,
+            distance=len(answer.steps),
+            years_off=answer.years_off,
+        )
+
+
+def electricity_process(factor: GridFactor) -> Process:
+    """Return an electricity factor as a process of one exchange [kg CO2e per kWh]."""
+    label = factor.technology or "grid"
+    citation = Citation(
+        source=factor.issuer,
+        page=f"{factor.document}, {factor.table}".strip(", "),
+        status=factor.status,
+        note=factor.note,
+    )
+    return Process(
+        id=factor.id,
+        flow=ELECTRICITY,
+        name=Text(
+            en=f"Electricity, {label}, {factor.location}, {factor.year}",
+            zh=f"电力，{factor.location}，{label}，{factor.year} 年",
+        ),
+        unit="kWh",
+        location=factor.location,
+        route=factor.technology,
+        kind=ProcessKind.AGGREGATED,
+        relocatable=False,
+        licence=factor.licence,
+        exchanges=(
+            Exchange(
+                id=f"{factor.id}#1",
+                role=Role.EMISSION,
+                flow=CO2E,
+                amount=factor.value,
+                amount_text=factor.value_text,
+                unit="kg",
+                citation=citation,
+            ),
+        ),
+    )
+
+
+def _cut_off(node: Node, exchange: Exchange, amount: float, reason: CutOffReason) -> Link:
+    return Link(
+        consumer=node.index,
+        exchange=exchange,
+        kind=LinkKind.CUT_OFF,
+        amount=amount,
+        reason=reason,
+    )
+
+
+def _require_same_unit(node: Node, exchange: Exchange, provider: Process) -> None:
+    if exchange.unit != provider.unit:
+        raise BadInputError.of(
+            "CP-LINK-002",
+            where=f"{node.key}/{exchange.id}",
+            found=exchange.unit,
+            expected=provider.unit,
+            provider=provider.id,
+        )

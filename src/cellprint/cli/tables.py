@@ -1,0 +1,153 @@
+"""Tables for people, drawn by rich."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text as RichText
+from rich.tree import Tree
+
+from cellprint.cli.shown import difference, number_of_percent, percent, shown
+from cellprint.i18n import Lang, translator
+from cellprint.model.terms import status_name
+
+Json = dict[str, Any]
+
+
+def console() -> Console:
+    """Return the console; it honours NO_COLOR and is plain when not on a terminal."""
+    return Console(highlight=False, soft_wrap=False)
+
+
+def print_product_list(rows: list[Json], lang: Lang) -> None:
+    """Print products and the processes that make them."""
+    _ = translator(lang, "cli")
+    table = Table(title=_("Products of the catalogue"), title_justify="left")
+    for head in (_("Product"), _("Name"), _("Unit"), _("Process"), _("Route"), _("Place")):
+        table.add_column(head, overflow="fold")
+    for row in rows:
+        label = (row["id"], row["name"][lang], row["unit"])
+        for process in row["processes"]:
+            table.add_row(*label, process["id"], process["route"], process["location"])
+            label = ("", "", "")
+    console().print(table)
+
+
+def print_entry(document: Json, lang: Lang) -> None:
+    """Print one product or process of the catalogue."""
+    if document["kind"] == "product":
+        print_product_list([document], lang)
+        _ = translator(lang, "cli")
+        if document["used_in"]:
+            console().print(_("Used in: ") + ", ".join(document["used_in"]))
+        return
+    _print_process(document, lang)
+
+
+def _print_process(document: Json, lang: Lang) -> None:
+    _ = translator(lang, "cli")
+    out = console()
+    out.print(f"{document['name'][lang]}  ({document['id']}, {document['location']['code']})")
+    table = Table()
+    for head in (_("Exchange"), _("Amount"), _("Unit"), _("Status"), _("Source"), _("Note")):
+        table.add_column(head, overflow="fold")
+    for exchange in document["exchanges"]:
+        place = " · ".join(filter(None, (exchange["source"], exchange["page"])))
+        table.add_row(
+            exchange["name"][lang],
+            exchange["amount"],
+            exchange["unit"],
+            status_name(exchange["status"], lang),
+            place,
+            exchange["note"],
+        )
+    out.print(table)
+
+
+def print_footprint(document: Json, lang: Lang) -> None:
+    """Print a footprint: the sentence, stages, electricity methods, how well it is supported."""
+    _ = translator(lang, "cli")
+    out = console()
+    out.print(RichText(document["product"]["name"][lang], style="bold"))
+    unit = document["functional_unit"]["text"][lang]
+    out.print(f"{shown(document['total']['value'])} kg CO2e — {unit}")
+    capacity = shown(document["per_kwh_capacity"]["value"])
+    whole = shown(document["per_product"]["value"])
+    out.print(
+        _("{capacity} kg CO2e per kWh of capacity; {whole} kg CO2e per battery").format(
+            capacity=capacity, whole=whole
+        )
+    )
+    book = document["rulebook"]
+    out.print(
+        _("Rule book {id} {version}, status: {status}").format(
+            id=book["id"], version=book["version"], status=status_name(book["status"], lang)
+        )
+    )
+    out.print(_stage_table(document, lang))
+    if document["electricity_methods"]:
+        out.print(_method_table(document, lang))
+    out.print(
+        _("Rests on unverified data: {share}").format(share=percent(document["unverified_share"]))
+    )
+    for finding in document["findings"]:
+        out.print(f"{finding['code']} · {finding['where']} · {finding['what']}", style="yellow")
+
+
+def _stage_table(document: Json, lang: Lang) -> Table:
+    _ = translator(lang, "cli")
+    table = Table()
+    table.add_column(_("Life-cycle stage"))
+    table.add_column("kg CO2e/kWh", justify="right")
+    table.add_column(_("kg CO2e/battery"), justify="right")
+    table.add_column("%", justify="right")
+    for stage in document["stages"]:
+        table.add_row(
+            stage["name"][lang],
+            shown(stage["value"]),
+            shown(stage["per_product"]),
+            number_of_percent(stage["share"]),
+        )
+    return table
+
+
+def _method_table(document: Json, lang: Lang) -> Table:
+    _ = translator(lang, "cli")
+    table = Table()
+    table.add_column(_("Electricity method"))
+    table.add_column(document["total"]["unit"], justify="right")
+    table.add_column(_("Difference"), justify="right")
+    table.add_column(_("Counts"))
+    for method in document["electricity_methods"]:
+        total = shown(method["total"]) if method["total"] is not None else _("not assessable")
+        change = difference(method["difference"]) if method["difference"] is not None else ""
+        table.add_row(method["name"][lang], total, change, _("yes") if method["counts"] else "")
+    return table
+
+
+def print_product(document: Json, lang: Lang, *, depth: int = 3) -> None:
+    """Print the cradle-to-gate footprint of a product with its largest contributions."""
+    _ = translator(lang, "cli")
+    out = console()
+    place = document["location"]["name"][lang]
+    out.print(f"{document['process']['name'][lang]} — {place}, {document['year']}")
+    out.print(f"{shown(document['value'])} {document['unit']}")
+    tree = Tree(_("Contributions"))
+    _grow(tree, document["contributions"], lang, depth)
+    out.print(tree)
+    out.print(
+        _("Rests on unverified data: {share}").format(share=percent(document["unverified_share"]))
+    )
+    links = document["links"]
+    out.print(_("Exchanges: {linked} linked, {cut_off} cut off, {errors} errors").format(**links))
+
+
+def _grow(tree: Tree, branches: list[Json], lang: Lang, depth: int) -> None:
+    for branch in branches:
+        mark = "" if branch.get("status") != "unverified" else " (!)"
+        label = f"{percent(branch['share'])}  {branch['name'][lang]}{mark}"
+        below = tree.add(label)
+        if depth > 1:
+            _grow(below, branch["children"], lang, depth - 1)

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import pytest
+
+from cellprint.app.product import product_footprint
+from cellprint.errors import BadInputError
+from tests.app import small
+from tests.catalogue import sample
+
+
+def test_a_product_by_its_chinese_name() -> None:
+    document = product_footprint(small.catalogue(), "纯碱")
+
+    assert document["product"]["id"] == "soda_ash"
+    assert float(document["value"]) == pytest.approx(1 / 0.9)
+    assert document["links"]["errors"] == 0
+
+
+def test_a_product_made_elsewhere_uses_the_power_there() -> None:
+    # steel in Germany: 2 + 0.37 kg CO2e/kWh x 1 kWh
+    document = product_footprint(small.catalogue(), "steel", at="DE")
+
+    assert document["location"]["code"] == "DE"
+    assert float(document["value"]) == pytest.approx(2.37)
+
+
+def test_a_chosen_route_changes_the_provider() -> None:
+    dirty = small.process(
+        "steel_old",
+        "steel",
+        "CN",
+        "old",
+        small.exchange("old", small.Role.EMISSION, "co2_fossil", "7"),
+    )
+    document = product_footprint(small.catalogue(dirty), "steel", choices={"钢": "old"})
+
+    assert float(document["value"]) == pytest.approx(7.0)
+    assert document["choices"] == {"steel": "old"}
+
+
+def test_a_process_by_its_id() -> None:
+    document = product_footprint(small.catalogue(), "steel_bof_cn")
+
+    assert document["process"]["id"] == "steel_bof_cn"
+
+
+def test_electricity_is_a_product_too() -> None:
+    document = product_footprint(small.catalogue(), "electricity", at="CN-SC", year=2023)
+
+    assert float(document["value"]) == pytest.approx(0.18)
+
+
+def test_unverified_share_is_stated() -> None:
+    document = product_footprint(small.catalogue(), "soda_ash")
+
+    assert float(document["unverified_share"]) == pytest.approx(0.5)
+
+
+def test_an_own_grid_factor_is_used() -> None:
+    own = sample.factor("CN", "life_cycle", 2020, "1.0")
+    document = product_footprint(small.catalogue(), "steel", grid_factors={"CN": own})
+
+    assert float(document["value"]) == pytest.approx(3.0)
+
+
+def test_an_unknown_product_is_bad_input() -> None:
+    with pytest.raises(BadInputError):
+        product_footprint(small.catalogue(), "unobtainium")
