@@ -93,7 +93,8 @@ def print_footprint(document: Json, lang: Lang) -> None:
         _("Rests on unverified data: {share}").format(share=percent(document["unverified_share"]))
     )
     for finding in document["findings"]:
-        out.print(f"{finding['code']} · {finding['where']} · {finding['what']}", style="yellow")
+        line = " · ".join((finding["code"], finding["where"], finding["what"][lang]))
+        out.print(RichText(line, style="yellow"))
 
 
 def _stage_table(document: Json, lang: Lang) -> Table:
@@ -114,16 +115,22 @@ def _stage_table(document: Json, lang: Lang) -> Table:
 
 
 def _method_table(document: Json, lang: Lang) -> Table:
+    """Return one row for each different result, with the methods that come to it."""
     _ = translator(lang, "cli")
-    table = Table()
+    table = Table(show_lines=True)
     table.add_column(_("Electricity method"))
     table.add_column(document["total"]["unit"], justify="right")
     table.add_column(_("Difference"), justify="right")
-    table.add_column(_("Counts"))
+    rows: dict[tuple[str, str], list[str]] = {}
     for method in document["electricity_methods"]:
-        total = shown(method["total"]) if method["total"] is not None else _("not assessable")
-        change = difference(method["difference"]) if method["difference"] is not None else ""
-        table.add_row(method["name"][lang], total, change, _("yes") if method["counts"] else "")
+        total, change = _("not assessable"), ""
+        if method["total"] is not None:
+            total, change = shown(method["total"]), difference(method["difference"])
+        mark = _("{name} (counts)") if method["counts"] else "{name}"
+        names = rows.setdefault((total, change), [])
+        names.append(mark.format(name=method["name"][lang]))
+    for (total, change), names in rows.items():
+        table.add_row("\n".join(names), total, change)
     return table
 
 
