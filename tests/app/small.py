@@ -30,7 +30,7 @@ def exchange(
     unit: str = "kg",
     *,
     status: Status = Status.PUBLISHED,
-    **more: str,
+    provider: str = "",
 ) -> Exchange:
     return Exchange(
         id=f"{owner}#{role}-{flow}",
@@ -40,7 +40,7 @@ def exchange(
         amount_text=amount,
         unit=unit,
         citation=Citation(source="nobody", status=status),
-        **more,
+        provider=provider,
     )
 
 

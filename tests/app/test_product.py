@@ -4,6 +4,7 @@ import pytest
 
 from cellprint.app.product import product_footprint
 from cellprint.errors import BadInputError
+from cellprint.model.inventory import Role
 from tests.app import small
 from tests.catalogue import sample
 
@@ -30,7 +31,7 @@ def test_a_chosen_route_changes_the_provider() -> None:
         "steel",
         "CN",
         "old",
-        small.exchange("old", small.Role.EMISSION, "co2_fossil", "7"),
+        small.exchange("old", Role.EMISSION, "co2_fossil", "7"),
     )
     document = product_footprint(small.catalogue(dirty), "steel", choices={"钢": "old"})
 

@@ -158,7 +158,7 @@ def test_an_internal_error_is_said_with_exit_code_3(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def broken(*_: object, **__: object) -> None:
-        raise RuntimeError("boom")  # noqa: EM101
+        raise RuntimeError("boom")
 
     monkeypatch.setattr("cellprint.app.compute.compute_file", broken)
     monkeypatch.delenv("CELLPRINT_DEBUG", raising=False)
