@@ -1,0 +1,61 @@
+"""A catalogue release: the shipped data, validated, compiled and frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from cellprint.model.inventory import (
+    Citation,
+    Composition,
+    Flow,
+    GridFactor,
+    GwpSet,
+    Location,
+    Process,
+    Source,
+    Text,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Battery:
+    """A cell or pack as published, a mean of a technology, or a required minimum.
+
+    Amounts are decimal text by name of the quantity, e.g. `gross_kwh`, `mass_kg`, `wh_per_kg`;
+    what the source does not state is absent.
+    """
+
+    id: str
+    name: Text
+    type: str
+    chemistry: str
+    year: int | None
+    amounts: Mapping[str, str]
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Catalogue:
+    """One release of the reference data; every mapping is by id and read-only.
+
+    Attributes:
+        release: number of the release.
+        date: date of the release.
+        digest: SHA-256 (hex) of the canonical JSON (RFC 8785) of the compiled content.
+        providers: processes by the flow that they make, ordered by id.
+    """
+
+    release: str
+    date: date
+    digest: str
+    flows: Mapping[str, Flow]
+    processes: Mapping[str, Process]
+    providers: Mapping[str, tuple[Process, ...]]
+    grid_factors: Mapping[str, GridFactor]
+    locations: Mapping[str, Location]
+    sources: Mapping[str, Source]
+    compositions: Mapping[str, Composition]
+    gwp_sets: Mapping[str, GwpSet]
+    batteries: Mapping[str, Battery]
