@@ -76,7 +76,8 @@ def export_record(
             raise BadInputError.of("CP-STORE-032", where=f"export.{name}", field=name)
     if not _COUNTRY.fullmatch(country):
         raise BadInputError.of("CP-STORE-033", where="export.country", found=country)
-    if allowed_needs_licence(filtered.allowed) and not licence.strip():
+    controlled = filtered.allowed is Classification.CONTROLLED_TECHNOLOGY
+    if controlled and not licence.strip():
         raise BadInputError.of("CP-STORE-034", where="export.licence", recipient=recipient)
     if decided_at.utcoffset() is None:
         raise BadInputError.of(
@@ -92,8 +93,3 @@ def export_record(
         decided_at=decided_at,
         licence=licence,
     )
-
-
-def allowed_needs_licence(allowed: Classification) -> bool:
-    """Return whether a view with this class may hold controlled technology."""
-    return allowed is Classification.CONTROLLED_TECHNOLOGY
