@@ -173,14 +173,7 @@ def link_study(
 ) -> Linked:
     """Return the study linked and solved with its electricity as supplied."""
     own = foreground(study, supply.lines)
-    settings = LinkSettings(
-        year=study.period_days[0].year,
-        gwp_set=book.gwp_set,
-        geography=supply.geography,
-        choices=resolved_choices(catalogue, study.choices),
-        grid_factors=grid_factors(catalogue, study),
-        own_processes={**own.processes, **supply.processes},
-    )
+    settings = link_settings(catalogue, study, book, supply, own)
     system = link(catalogue, settings, [(own.product, own.product.location)])
     return Linked(
         system=system,
@@ -188,6 +181,20 @@ def link_study(
         root=system.roots[0],
         own=own,
         supplied=supply,
+    )
+
+
+def link_settings(
+    catalogue: Catalogue, study: ResolvedStudy, book: RuleBook, supply: Supplied, own: Foreground
+) -> LinkSettings:
+    """Return what the study and its rule book decide about linking."""
+    return LinkSettings(
+        year=study.period_days[0].year,
+        gwp_set=book.gwp_set,
+        geography=supply.geography,
+        choices=resolved_choices(catalogue, study.choices),
+        grid_factors=grid_factors(catalogue, study),
+        own_processes={**own.processes, **supply.processes},
     )
 
 

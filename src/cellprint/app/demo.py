@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+from concurrent.futures import ProcessPoolExecutor
 from importlib import resources
 from pathlib import Path
 
 from cellprint.app.compute import compute_study_file
+from cellprint.app.data import shipped_catalogue
 from cellprint.app.documents import Json
 from cellprint.i18n import LANGUAGES
 from cellprint.report.html import render_comparison, render_report
@@ -26,18 +29,27 @@ def example_studies() -> list[Path]:
 def run_demo(folder: Path) -> list[Json]:
     """Compute every example; write one folder each and a page that compares them.
 
+    The examples are spread over the processor cores: drawing the charts takes most of the time.
+
     Returns:
         The footprint documents, in the order of the examples.
     """
-    documents = []
-    for study in example_studies():
-        document = compute_study_file(study).document
-        write_result(document, folder / study.parent.name)
-        documents.append(document)
+    studies = example_studies()
+    shipped_catalogue()  # compiled once, before the workers look for it
+    targets = [folder / study.parent.name for study in studies]
+    with ProcessPoolExecutor(max_workers=min(len(studies), os.cpu_count() or 1)) as pool:
+        documents = list(pool.map(computed_and_written, studies, targets))
     for lang in LANGUAGES:
         page = folder / f"index.{lang}.html"
         page.write_text(render_comparison(documents, lang=lang), encoding="utf-8")
     return documents
+
+
+def computed_and_written(study: Path, folder: Path) -> Json:
+    """Compute one study file, write its result into `folder` and return its document."""
+    document = compute_study_file(study).document
+    write_result(document, folder)
+    return document
 
 
 def write_result(document: Json, folder: Path) -> None:

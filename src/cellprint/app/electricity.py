@@ -217,7 +217,7 @@ def _contract_processes(catalogue: Catalogue, study: ResolvedStudy) -> dict[str,
         else:
             continue
         processes[f"contract:{name}"] = replace(
-            electricity_process(factor), id=f"contract:{name}", location=place
+            electricity_process(factor, catalogue.locations), id=f"contract:{name}", location=place
         )
     return processes
 

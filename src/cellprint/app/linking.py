@@ -19,6 +19,7 @@ from cellprint.model.inventory import (
     Exchange,
     FlowKind,
     GridFactor,
+    Location,
     Process,
     ProcessKind,
     Role,
@@ -30,6 +31,23 @@ __all__ = ["ELECTRICITY", "Geography", "LinkSettings", "electricity_process", "l
 
 CO2E = "co2e_aggregate"
 ELECTRICITY = "electricity"
+
+TECHNOLOGIES: dict[str, Text] = {
+    "": Text(en="grid average", zh="电网平均"),
+    "ember": Text(en="grid average", zh="电网平均"),
+    "coal": Text(en="coal", zh="煤电"),
+    "gas": Text(en="gas", zh="气电"),
+    "hydro": Text(en="hydro", zh="水电"),
+    "nuclear": Text(en="nuclear", zh="核电"),
+    "wind": Text(en="wind", zh="风电"),
+    "pv": Text(en="photovoltaic", zh="光伏发电"),
+    "csp": Text(en="concentrated solar", zh="光热发电"),
+    "biomass": Text(en="biomass", zh="生物质发电"),
+    "hydro_delivered": Text(en="hydro through the grid", zh="水电（经电网）"),
+    "wind_delivered": Text(en="wind through the grid", zh="风电（经电网）"),
+    "pv_delivered": Text(en="photovoltaic through the grid", zh="光伏发电（经电网）"),
+    "nuclear_delivered": Text(en="nuclear through the grid", zh="核电（经电网）"),
+}
 
 _UNBURDENED = {
     Role.BYPRODUCT: CutOffReason.BYPRODUCT,
@@ -215,7 +233,7 @@ class _Linker:
         place = exchange.location or node.location
         own = self.settings.grid_factors.get(place) if not exchange.route else None
         if own is not None:
-            return _Found(process=electricity_process(own), location=own.location, asked=place)
+            return _Found(process=self.supply(own), location=own.location, asked=place)
         answer = find_electricity(
             self.catalogue,
             location=place,
@@ -225,7 +243,7 @@ class _Linker:
             where=where,
         )
         return _Found(
-            process=electricity_process(answer.factor),
+            process=self.supply(answer.factor),
             location=answer.factor.location,
             asked=answer.asked_location,
             steps=answer.steps,
@@ -233,10 +251,15 @@ class _Linker:
             years_off=answer.years_off,
         )
 
+    def supply(self, factor: GridFactor) -> Process:
+        return electricity_process(factor, self.catalogue.locations)
 
-def electricity_process(factor: GridFactor) -> Process:
+
+def electricity_process(factor: GridFactor, locations: Mapping[str, Location]) -> Process:
     """Return an electricity factor as a process of one exchange [kg CO2e per kWh]."""
-    label = factor.technology or "grid"
+    place = locations.get(factor.location)
+    where = place.name if place else Text(en=factor.location, zh=factor.location)
+    how = TECHNOLOGIES.get(factor.technology) or Text(en=factor.technology, zh=factor.technology)
     citation = Citation(
         source=factor.issuer,
         page=f"{factor.document}, {factor.table}".strip(", "),
@@ -247,8 +270,8 @@ def electricity_process(factor: GridFactor) -> Process:
         id=factor.id,
         flow=ELECTRICITY,
         name=Text(
-            en=f"Electricity, {label}, {factor.location}, {factor.year}",
-            zh=f"电力，{factor.location}，{label}，{factor.year} 年",
+            en=f"Electricity, {how.en}, {where.en}, {factor.year}",
+            zh=f"电力，{where.zh}{how.zh}，{factor.year} 年",
         ),
         unit="kWh",
         location=factor.location,

@@ -125,7 +125,8 @@ def _root(
                 where=flow.id,
             ).factor
         )
-        return electricity_process(factor), factor.location, factor.technology
+        supply = electricity_process(factor, catalogue.locations)
+        return supply, factor.location, factor.technology
     if named is not None:
         moved = bool(at) and named.relocatable
         return named, at if moved else named.location, named.route

@@ -16,45 +16,52 @@ Json = dict[str, Any]
 
 
 def print_demo(documents: list[Json], folder: Path, lang: Lang) -> None:
-    """Print the table of the example studies and where their reports lie."""
+    """Print the tables of the example studies and where their reports lie."""
     _ = translator(lang, "cli")
     out = console()
-    out.print(comparison_table(documents, lang))
+    out.print(totals_table(documents, lang))
+    out.print(stages_table(documents, lang))
     books = sorted({(d["rulebook"]["id"], d["rulebook"]["status"]) for d in documents})
     for book, status in books:
-        out.print(
-            _("Rule book {id}, status: {status}").format(id=book, status=status_name(status, lang))
-        )
+        name = status_name(status, lang)
+        out.print(_("Rule book {id}, status: {status}").format(id=book, status=name))
     out.print(_("Reports: {path}").format(path=folder / f"index.{lang}.html"))
 
 
-def comparison_table(documents: list[Json], lang: Lang) -> Table:
-    """Return one row per footprint: totals, stages, and the other electricity methods."""
+def totals_table(documents: list[Json], lang: Lang) -> Table:
+    """Return one row per footprint: per functional unit and per kWh of capacity."""
     _ = translator(lang, "cli")
     table = Table(title=_("Carbon footprint of batteries, kg CO2e"), title_justify="left")
-    table.add_column(_("Study"), overflow="fold")
-    table.add_column(_("Plant"), overflow="fold")
+    table.add_column(_("Study"), no_wrap=True)
+    table.add_column(_("Plant"))
     table.add_column(_("per kWh delivered"), justify="right")
     table.add_column(_("per kWh capacity"), justify="right")
-    for stage in documents[0]["stages"]:
-        table.add_column(stage["name"][lang], justify="right", overflow="fold")
-    table.add_column(_("local grid, per kWh capacity"), justify="right")
+    table.add_column(_("the same with the local grid"), justify="right")
     table.add_column(_("unverified"), justify="right")
     for document in documents:
-        table.add_row(*_row(document, lang))
+        table.add_row(
+            document["study"]["id"],
+            document["plant_location"]["name"][lang],
+            shown(document["total"]["value"]),
+            shown(document["per_kwh_capacity"]["value"]),
+            _local_grid(document),
+            percent(document["unverified_share"]),
+        )
     return table
 
 
-def _row(document: Json, lang: Lang) -> list[str]:
-    return [
-        document["study"]["name"][lang],
-        document["plant_location"]["name"][lang],
-        shown(document["total"]["value"]),
-        shown(document["per_kwh_capacity"]["value"]),
-        *(percent(stage["share"]) for stage in document["stages"]),
-        _local_grid(document),
-        percent(document["unverified_share"]),
-    ]
+def stages_table(documents: list[Json], lang: Lang) -> Table:
+    """Return one row per footprint: the life-cycle stages, per functional unit."""
+    _ = translator(lang, "cli")
+    title = _("By life-cycle stage, kg CO2e per kWh delivered")
+    table = Table(title=title, title_justify="left")
+    table.add_column(_("Study"), no_wrap=True)
+    for stage in documents[0]["stages"]:
+        table.add_column(stage["name"][lang], justify="right")
+    for document in documents:
+        values = (shown(stage["value"]) for stage in document["stages"])
+        table.add_row(document["study"]["id"], *values)
+    return table
 
 
 def _local_grid(document: Json) -> str:

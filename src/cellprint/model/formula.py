@@ -260,8 +260,7 @@ class _Parser:
                 where=self.where,
                 function=function,
                 found=self.text,
-                given=f"{len(arguments)} arguments",
-                expected="one argument (round: and a number of digits)",
+                count=len(arguments),
             )
         return Call(function, arguments)
 
@@ -276,7 +275,7 @@ class _Parser:
     def refuse(self, back: int = 0) -> NoReturn:
         token = self.tokens[max(0, min(self.position - back, len(self.tokens) - 1))]
         raise BadInputError.of(
-            "CP-UNIT-020", where=self.where, found=self.text, token=token.text or "the end"
+            "CP-UNIT-020", where=self.where, found=self.text, token=token.text or "…"
         )
 
 

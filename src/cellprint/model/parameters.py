@@ -212,11 +212,7 @@ def _chosen(
                 Finding(code="CP-STUDY-013", where=name, details={"found": name}, near=near)
             )
             continue
-        try:
-            unit = names[name].unit or _unit_of(names[name].text, where(names[name].path))
-        except CellprintError as error:
-            findings.extend(error.findings)
-            continue
+        unit = names[name].unit or _unit_of(names[name].text, where(names[name].path))
         chosen[name] = replace(names[name], text=text, unit=unit, overridden=True)
     return chosen, findings
 

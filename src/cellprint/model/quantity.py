@@ -27,7 +27,7 @@ _NUMBER = re.compile(
     re.VERBOSE,
 )
 _DASHES = "–—‒―"
-_NOT_FINITE = re.compile(r"[+-]?(nan|inf|infinity|∞)\b", re.IGNORECASE)
+_NOT_FINITE = re.compile(r"[+-]?(?:(?:nan|inf(?:inity)?)\b|∞)", re.IGNORECASE)
 _SECOND_NUMBER = re.compile(r"(?:^|[\s~+±-])[+-]?\d")
 # Carbonate equivalent is a mass of lithium as Li2CO3: its basis has a composition of its own.
 _ELEMENT = re.compile(r"[A-Z][a-z]?")
@@ -121,8 +121,8 @@ def convert(
     except CellprintError as error:
         hint = _basis_error(quantity.unit, wanted, composition, where)
         raise (hint or error) from None
-    value = quantity.value * factor
-    return Quantity(text=quantity.text, number=repr(value), value=value, unit=wanted)
+    product = Decimal(quantity.number) * Decimal(repr(factor))
+    return Quantity(text=quantity.text, number=str(product), value=float(product), unit=wanted)
 
 
 def without_denominator(quantity: Quantity, unit: str) -> Quantity | None:
@@ -182,7 +182,7 @@ def _basis_error(
         where=where,
         found=found,
         expected=wanted,
-        composition=composition.formula,
+        composition=composition.formula or composition.id,
         fraction=_digits(fraction),
         factor=_digits(factor),
         element=elements[0],

@@ -5,18 +5,18 @@ from __future__ import annotations
 import types
 from collections.abc import Mapping
 from difflib import get_close_matches
-from typing import Any, get_args, get_origin
+from typing import Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from cellprint.errors import BadInputError, Finding
+from cellprint.model.located_yaml import Plain
 from cellprint.model.study import Study
 from cellprint.model.study_merge import Path, StudyDocument
 
 MAX_FINDINGS = 100
 _CHOICE_ERRORS = ("literal_error", "enum")
-_TEXT_ERRORS = ("string_pattern_mismatch", "string_too_short", "string_too_long")
 
 
 def checked_study(document: StudyDocument) -> Study:
@@ -26,7 +26,8 @@ def checked_study(document: StudyDocument) -> Study:
         CP-STUDY-002: an entry that is needed is missing.
         CP-STUDY-003: a key that is not known.
         CP-STUDY-004: a text that is none of the allowed choices.
-        CP-STUDY-005: a value of the wrong kind (text, number, list, mapping, date).
+        CP-STUDY-005, CP-STUDY-035 to CP-STUDY-039: a value of the wrong kind (in general; text,
+            list, mapping, date, whole number).
         CP-STUDY-006: a text of the wrong form (an identifier, a place).
         CP-STUDY-008 and following, CP-UNIT-…: what single entries require.
     """
@@ -41,7 +42,7 @@ def checked_study(document: StudyDocument) -> Study:
 def _finding(problem: ErrorDetails, document: StudyDocument) -> Finding:
     path: Path = tuple(problem["loc"])
     kind, context = problem["type"], problem.get("ctx", {})
-    entry = _path_text(path)
+    entry = _path_text(path, document.data)
     if kind.startswith("CP-"):
         return Finding(
             code=kind,
@@ -53,7 +54,7 @@ def _finding(problem: ErrorDetails, document: StudyDocument) -> Finding:
         return Finding(
             code="CP-STUDY-002",
             where=document.where(path),
-            details={"entry": str(path[-1]), "parent": _path_text(path[:-1])},
+            details={"entry": str(path[-1]), "parent": _path_text(path[:-1], document.data)},
         )
     if kind == "extra_forbidden":
         known = _known_keys(path[:-1])
@@ -74,30 +75,37 @@ def _value_finding(
         near = tuple(get_close_matches(found, choices, n=3, cutoff=0.4))
         details = {"entry": entry, "found": found, "known": ", ".join(choices)}
         return Finding(code="CP-STUDY-004", where=where, details=details, near=near)
-    code = "CP-STUDY-006" if problem["type"] in _TEXT_ERRORS else "CP-STUDY-005"
-    expected = _KINDS.get(problem["type"], problem["msg"])
-    details = {"entry": entry, "found": found, "expected": expected}
-    return Finding(code=code, where=where, details=details)
+    code = _KINDS.get(problem["type"], "CP-STUDY-005")
+    return Finding(code=code, where=where, details={"entry": entry, "found": found})
 
 
 _KINDS = {
-    "string_type": "text",
-    "tuple_type": "a list",
-    "list_type": "a list",
-    "dict_type": "a mapping",
-    "model_type": "a mapping",
-    "int_type": "a whole number",
-    "int_parsing": "a whole number",
-    "bool_type": "true or false",
-    "bool_parsing": "true or false",
-    "date_type": "a date (2024-01-31)",
-    "date_parsing": "a date (2024-01-31)",
-    "date_from_datetime_parsing": "a date (2024-01-31)",
+    **dict.fromkeys(
+        ("string_pattern_mismatch", "string_too_short", "string_too_long"), "CP-STUDY-006"
+    ),
+    "string_type": "CP-STUDY-035",
+    **dict.fromkeys(("tuple_type", "list_type"), "CP-STUDY-036"),
+    **dict.fromkeys(("dict_type", "model_type"), "CP-STUDY-037"),
+    **dict.fromkeys(("date_type", "date_parsing", "date_from_datetime_parsing"), "CP-STUDY-038"),
+    **dict.fromkeys(("int_type", "int_parsing", "int_from_float"), "CP-STUDY-039"),
 }
 
 
-def _path_text(path: Path) -> str:
-    return ".".join(str(step) for step in path) or "study"
+def _path_text(path: Path, data: Plain) -> str:
+    """Return a path for people: list entries by their `id` where they have one."""
+    words: list[str] = []
+    value: Plain = data
+    for step in path:
+        value = _below(value, step)
+        named = isinstance(step, int) and isinstance(value, dict) and "id" in value
+        words.append(str(value["id"]) if named and isinstance(value, dict) else str(step))
+    return ".".join(words) or "study"
+
+
+def _below(value: Plain, step: str | int) -> Plain:
+    if isinstance(value, list) and isinstance(step, int):
+        return value[step] if step < len(value) else None
+    return value.get(str(step)) if isinstance(value, dict) else None
 
 
 def _shortened(value: object, length: int = 60) -> str:
@@ -111,10 +119,8 @@ def _shortened(value: object, length: int = 60) -> str:
 
 def _known_keys(path: Path) -> list[str]:
     """Return the keys that the mapping at `path` may have."""
-    shape = _type_at(path)
-    if not (isinstance(shape, type) and issubclass(shape, BaseModel)):
-        return []
-    return [field.alias or name for name, field in shape.model_fields.items()]
+    fields = getattr(_type_at(path), "model_fields", {})
+    return [field.alias or name for name, field in fields.items()]
 
 
 def _choices(path: Path) -> list[str]:
@@ -127,9 +133,8 @@ def _type_at(path: Path) -> Any:
     for step in path:
         if isinstance(shape, type) and issubclass(shape, BaseModel):
             named = {field.alias or name: field for name, field in shape.model_fields.items()}
-            if step not in named:
-                return None
-            shape = named[str(step)].annotation
+            field = named.get(str(step))
+            shape = field.annotation if field else None
         else:
             arguments = get_args(shape)
             shape = (
@@ -143,9 +148,13 @@ def _type_at(path: Path) -> Any:
 
 def _bare(shape: Any) -> Any:
     """Return a type without `| None` and without the annotations of its field."""
-    if get_origin(shape) is types.UnionType:
-        shape = next(one for one in get_args(shape) if one is not types.NoneType)
-    return get_args(shape)[0] if hasattr(shape, "__metadata__") else shape
+    while True:
+        if get_origin(shape) in (types.UnionType, Union):
+            shape = next(one for one in get_args(shape) if one is not types.NoneType)
+        elif hasattr(shape, "__metadata__"):
+            shape = get_args(shape)[0]
+        else:
+            return shape
 
 
 def _alternatives(shape: Any) -> tuple[Any, ...]:

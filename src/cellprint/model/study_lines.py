@@ -23,37 +23,10 @@ from cellprint.model.study_activity import (
     Transport,
 )
 from cellprint.model.study_amounts import AmountReader, derived
-from cellprint.model.study_fields import Per, SourceRef, StageId
+from cellprint.model.study_fields import SourceRef
+from cellprint.model.study_line import LineContext, LineHead, resolved_line, unweighed
 from cellprint.model.study_resolved import AmountKind, Derivation, ResolvedAmount
 from cellprint.model.uncertainty import Spread, resolved_spread
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Context:
-    """The section that a line stands in."""
-
-    section: str
-    stage: StageId
-    site: str
-    per: Per
-    path: Path
-    yield_: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Line:
-    """What a line is, and how its provider is chosen."""
-
-    kind: AmountKind
-    name: str
-    flow: str
-    location: str = ""
-    route: str = ""
-    process: str = ""
-    supplier: str = ""
-    supply: tuple[str, ...] = ()
-    source: SourceRef | None = None
-    note: str = ""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -80,7 +53,7 @@ class StudyLines:
 
     def component(self, component: Component, number: int) -> None:
         """Add the lines of one component, its freight and the treatment of its scrap."""
-        context = _Context(
+        context = LineContext(
             section=component.id,
             stage=component.stage,
             site=component.location or self.plant,
@@ -97,7 +70,7 @@ class StudyLines:
 
     def manufacturing(self, section: Manufacturing) -> None:
         """Add what the plant uses and emits."""
-        context = _Context(
+        context = LineContext(
             section="manufacturing",
             stage="manufacturing",
             site=section.location or self.plant,
@@ -111,7 +84,7 @@ class StudyLines:
         """Add the freight of the battery to the place of sale."""
         for number, leg in enumerate(section.legs):
             path: Path = ("distribution", "legs", number)
-            context = _Context(
+            context = LineContext(
                 section="distribution",
                 stage="distribution",
                 site=leg.from_ or self.plant,
@@ -125,7 +98,7 @@ class StudyLines:
 
     def end_of_life(self, section: EndOfLife) -> None:
         """Add collection, treatment and whatever else end of life takes."""
-        context = _Context(
+        context = LineContext(
             section="end_of_life",
             stage="end_of_life",
             site=section.location or self.plant,
@@ -142,7 +115,7 @@ class StudyLines:
         self._items(section.items, context, "items", AmountKind.TREATMENT)
         self._activities(section, context)
 
-    def _activities(self, section: Section, context: _Context) -> None:
+    def _activities(self, section: Section, context: LineContext) -> None:
         for number, energy in enumerate(section.energy):
             with self._gathering():
                 self._energy(energy, context, (*context.path, "energy", number))
@@ -151,7 +124,9 @@ class StudyLines:
                 self._emission(emission, context, (*context.path, "emissions", number))
         self._items(section.waste, context, "waste", AmountKind.TREATMENT)
 
-    def _items(self, items: Sequence[Item], context: _Context, name: str, kind: AmountKind) -> None:
+    def _items(
+        self, items: Sequence[Item], context: LineContext, name: str, kind: AmountKind
+    ) -> None:
         for number, item in enumerate(items):
             path = (*context.path, name, number)
             with self._gathering():
@@ -160,7 +135,9 @@ class StudyLines:
                     with self._gathering():
                         self._item_freight(leg, leg_number, context, path, added)
 
-    def _item(self, item: Item, context: _Context, path: Path, kind: AmountKind) -> ResolvedAmount:
+    def _item(
+        self, item: Item, context: LineContext, path: Path, kind: AmountKind
+    ) -> ResolvedAmount:
         own_yield = (item.yield_, path) if item.yield_ else (context.yield_, context.path)
         derivation = self.read.derivation(
             item.amount,
@@ -168,7 +145,7 @@ class StudyLines:
             path=path,
             yield_=self.read.yield_(*own_yield) if kind is AmountKind.ITEM else 1.0,
         )
-        line = _Line(
+        line = LineHead(
             kind=kind,
             name=item.id or item.product,
             flow=item.product,
@@ -184,9 +161,9 @@ class StudyLines:
         spread = resolved_spread(item.uncertainty, derivation.stated, where=where)
         return self._add(line, context, derivation, where=where, spread=spread, mass_kg=mass)
 
-    def _energy(self, energy: Energy, context: _Context, path: Path) -> None:
+    def _energy(self, energy: Energy, context: LineContext, path: Path) -> None:
         derivation = self.read.derivation(energy.amount, per=energy.per or context.per, path=path)
-        line = _Line(
+        line = LineHead(
             kind=AmountKind.ENERGY,
             name=energy.id or energy.carrier,
             flow=energy.carrier,
@@ -200,10 +177,10 @@ class StudyLines:
         spread = resolved_spread(energy.uncertainty, derivation.stated, where=where)
         self._add(line, context, derivation, where=where, spread=spread)
 
-    def _emission(self, emission: Emission, context: _Context, path: Path) -> None:
+    def _emission(self, emission: Emission, context: LineContext, path: Path) -> None:
         per = emission.per or context.per
         derivation = self.read.derivation(emission.amount, per=per, path=path)
-        line = _Line(
+        line = LineHead(
             kind=AmountKind.EMISSION,
             name=emission.id or emission.flow,
             flow=emission.flow,
@@ -215,7 +192,7 @@ class StudyLines:
         self._add(line, context, derivation, where=where, spread=spread)
 
     def _item_freight(
-        self, leg: Transport, number: int, context: _Context, path: Path, item: ResolvedAmount
+        self, leg: Transport, number: int, context: LineContext, path: Path, item: ResolvedAmount
     ) -> None:
         leg_path = (*path, "transport", number)
         if item.mass_kg is None:
@@ -229,7 +206,7 @@ class StudyLines:
     def _freight(
         self,
         leg: Transport,
-        context: _Context,
+        context: LineContext,
         name: str,
         path: Path,
         *,
@@ -242,7 +219,7 @@ class StudyLines:
         distance = convert(self.read.value(leg.distance, where=where), "km", where=where)
         stated = plain_number(mass / 1000 * distance.value, unit="tkm")
         spread = resolved_spread(leg.uncertainty, distance, where=where)
-        line = _Line(
+        line = LineHead(
             kind=AmountKind.FREIGHT,
             name=name,
             flow=leg.mode,
@@ -259,7 +236,7 @@ class StudyLines:
             mass_kg=mass,
         )
 
-    def _treatment(self, section: EndOfLife, context: _Context) -> None:
+    def _treatment(self, section: EndOfLife, context: LineContext) -> None:
         """Add the treatment of the battery; its whole mass unless an amount is given."""
         if section.amount is None:
             stated = plain_number(self.read.battery.mass_kg, unit="kg")
@@ -268,7 +245,7 @@ class StudyLines:
             )
         else:
             derivation = self.read.derivation(section.amount, per=section.per, path=context.path)
-        line = _Line(
+        line = LineHead(
             kind=AmountKind.TREATMENT,
             name=str(section.route),
             flow=str(section.route),
@@ -281,7 +258,7 @@ class StudyLines:
         self._add(line, context, derivation, where=where, mass_kg=mass)
 
     def _weigh(
-        self, component: Component, context: _Context, items: Sequence[ResolvedAmount]
+        self, component: Component, context: LineContext, items: Sequence[ResolvedAmount]
     ) -> None:
         """Add up the masses of a component, and the treatment of what its yields leave over."""
         self.bill_mass_kg += sum((line.mass_kg or 0.0) * line.derivation.yield_ for line in items)
@@ -291,12 +268,12 @@ class StudyLines:
         if component.scrap is None:
             where = self.read.where((*context.path, "yield"))
             raise BadInputError.of("CP-STUDY-029", where=where, found=component.id)
-        self.notes.extend(_unweighed(line) for line in lossy if line.mass_kg is None)
+        self.notes.extend(unweighed(line) for line in lossy if line.mass_kg is None)
         scrap = sum((line.mass_kg or 0.0) * (1 - line.derivation.yield_) for line in lossy)
         self.scrap_kg[component.id] = scrap
         if component.scrap.route == NO_TREATMENT:
             return
-        line = _Line(
+        line = LineHead(
             kind=AmountKind.TREATMENT,
             name="scrap",
             flow=component.scrap.route,
@@ -309,35 +286,16 @@ class StudyLines:
 
     def _add(
         self,
-        line: _Line,
-        context: _Context,
+        head: LineHead,
+        context: LineContext,
         derivation: Derivation,
         *,
         where: str,
         spread: Spread | None = None,
         mass_kg: float | None = None,
     ) -> ResolvedAmount:
-        factor = derivation.per_battery / derivation.yield_
-        added = ResolvedAmount(
-            id=f"{context.section}/{line.name}",
-            kind=line.kind,
-            stage=context.stage,
-            section=context.section,
-            flow=line.flow,
-            amount=derivation.stated.value * factor,
-            unit=derivation.stated.unit,
-            site=context.site,
-            location=line.location,
-            route=line.route,
-            process=line.process,
-            supplier=line.supplier,
-            supply=line.supply,
-            mass_kg=mass_kg,
-            spread=spread.scaled(factor) if spread else None,
-            derivation=derivation,
-            source=line.source,
-            note=line.note,
-            where=where,
+        added = resolved_line(
+            head, context, derivation, where=where, spread=spread, mass_kg=mass_kg
         )
         self.amounts.append(added)
         return added
@@ -362,12 +320,3 @@ class StudyLines:
             for line in self.amounts
             if counts[line.id] > 1
         ]
-
-
-def _unweighed(line: ResolvedAmount) -> Finding:
-    return Finding(
-        code="CP-STUDY-030",
-        where=line.where,
-        details={"found": line.id, "unit": line.unit},
-        severity="warning",
-    )

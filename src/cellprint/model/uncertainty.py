@@ -107,9 +107,8 @@ def _sensible(spread: Spread, value: float) -> bool:
         return spread.gsd > 1 and value > 0
     if spread.sd is not None:
         return spread.sd > 0
-    low, high = spread.low, spread.high
-    if low is None or high is None:
-        return False
+    low = value if spread.low is None else spread.low
+    high = value if spread.high is None else spread.high
     mode = value if spread.mode is None else spread.mode
     return low < high and low <= value <= high and low <= mode <= high
 

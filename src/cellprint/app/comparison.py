@@ -1,0 +1,233 @@
+"""Compare footprints: studies on the same draws, rule books rule by rule."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+from cellprint.app.compute import (
+    Computation,
+    Linked,
+    compute_study,
+    compute_study_file,
+    link_study,
+    study_lines,
+)
+from cellprint.app.counting import Count, count
+from cellprint.app.documents import Json, text_json
+from cellprint.app.electricity import supplied
+from cellprint.app.numbers import decimal_string
+from cellprint.app.uncertainty import DEFAULT_SAMPLES, DEFAULT_SEED, Drawn, draw_study
+from cellprint.engine.statistics import Comparison, paired, summary
+from cellprint.errors import BadInputError
+from cellprint.model.inventory import Text
+from cellprint.rules.book import RuleBook, rule_book
+from cellprint.rules.compare import RuleTotal, Waterfall, waterfall
+from cellprint.rules.electricity import electricity_resolver
+
+STEP_NAMES: dict[str, Text] = {
+    "electricity": Text(en="Electricity rule", zh="电力核算规则"),
+    "gwp_set": Text(en="Set of characterisation factors", zh="特征化因子集"),
+    "lifetime_energy": Text(en="Functional units per battery", zh="每个电池的功能单位数"),
+}
+
+
+def compare_files(
+    paths: Sequence[Path],
+    *,
+    rules: Sequence[str] = (),
+    overrides: Mapping[str, str] | None = None,
+    samples: int = DEFAULT_SAMPLES,
+    seed: int = DEFAULT_SEED,
+) -> Json:
+    """Return the comparison of study files, or of rule books on one study.
+
+    Args:
+        paths: study files; one is enough when several rule books are given.
+        rules: rule books; with several studies at most one.
+        overrides: parameter → value, for every study.
+        samples: draws of the paired comparison.
+        seed: their seed.
+
+    Raises:
+        CP-UNC-006: nothing to compare.
+        CP-UNC-003: different functional units.
+    """
+    if len(paths) == 1 and len(rules) > 1:
+        base = compute_study_file(paths[0], rules=rules[0], overrides=overrides)
+        return compare_books(base, rules)
+    if len(paths) < 2 or len(rules) > 1:  # noqa: PLR2004  (a comparison has two sides)
+        raise BadInputError.of("CP-UNC-006", where="compare", found=min(len(paths), 1))
+    book = rules[0] if rules else ""
+    computed = [compute_study_file(path, rules=book, overrides=overrides) for path in paths]
+    return compare_studies(computed, samples=samples, seed=seed)
+
+
+def compare_studies(
+    computed: Sequence[Computation], *, samples: int = DEFAULT_SAMPLES, seed: int = DEFAULT_SEED
+) -> Json:
+    """Return studies side by side, each against the first on the same draws.
+
+    Equal quantities (a catalogue exchange, a parameter of the same name) take equal values in all
+    studies of one draw, so what is common to two studies cancels in their difference.
+
+    Raises:
+        CP-UNC-003: different functional units.
+    """
+    first = computed[0]
+    for other in computed[1:]:
+        _require_same_unit(first, other)
+    drawn = [draw_study(one, samples=samples, seed=seed) for one in computed]
+    return {
+        "schema": "cellprint/comparison/1",
+        "kind": "studies",
+        "unit": first.document["total"]["unit"],
+        "results": [_result(one, run) for one, run in zip(computed, drawn, strict=True)],
+        "pairs": [
+            _pair(first, drawn[0], other, run)
+            for other, run in zip(computed[1:], drawn[1:], strict=True)
+        ],
+        "draws": {"seed": seed, "drawn": drawn[0].samples.drawn},
+    }
+
+
+def compare_books(base: Computation, rules: Sequence[str]) -> Json:
+    """Return one study under several rule books, with the steps from each to the next.
+
+    Raises:
+        CP-UNC-003: the books state different functional units.
+        CP-RULE-080: the steps do not close.
+    """
+    books = [rule_book(name) for name in rules]
+    results = [
+        base
+        if base.book.id == book.id
+        else compute_study(base.catalogue, base.study, rules=book.id)
+        for book in books
+    ]
+    for one, other in pairwise(results):
+        _require_same_unit(one, other)
+    return {
+        "schema": "cellprint/comparison/1",
+        "kind": "rule_books",
+        "unit": base.document["total"]["unit"],
+        "results": [_result(one) for one in results],
+        "waterfalls": [
+            _waterfall_json(one.book, other.book, _steps(one, other))
+            for one, other in pairwise(results)
+        ],
+    }
+
+
+def _steps(one: Computation, other: Computation) -> Waterfall:
+    """Return the steps from one book to the other: electricity, factors, lifetime energy."""
+    catalogue, study = one.catalogue, one.study
+    lines = study_lines(catalogue, study)
+    supply = supplied(catalogue, study, lines, electricity_resolver(other.book.electricity))
+
+    def total(book: RuleBook, counted: Count) -> float:
+        linked: Linked = link_study(catalogue, study, book, supply)
+        return linked.per_battery / counted.amount
+
+    mixed = replace(one.book, gwp_set=other.book.gwp_set)
+    last = other.linked.per_battery / other.counted.amount
+    return waterfall(
+        first=one.linked.per_battery / one.counted.amount,
+        totals=[
+            RuleTotal(step="electricity", total=total(one.book, one.counted)),
+            RuleTotal(step="gwp_set", total=total(mixed, one.counted)),
+            RuleTotal(step="lifetime_energy", total=total(mixed, count(other.book, study))),
+        ],
+        last=last,
+        units=(one.counted.provided.unit, other.counted.provided.unit),
+    )
+
+
+def _waterfall_json(one: RuleBook, other: RuleBook, steps: Waterfall) -> Json:
+    return {
+        "from": one.id,
+        "to": other.id,
+        "first": decimal_string(steps.first),
+        "last": decimal_string(steps.last),
+        "steps": [
+            {
+                "id": step.rule,
+                "name": text_json(STEP_NAMES[step.rule]),
+                "change": decimal_string(step.change),
+            }
+            for step in steps.steps
+        ],
+    }
+
+
+def _result(computed: Computation, drawn: Drawn | None = None) -> Json:
+    document = computed.document
+    result: Json = {
+        key: document[key]
+        for key in (
+            "study",
+            "plant_location",
+            "rulebook",
+            "functional_unit",
+            "total",
+            "per_kwh_capacity",
+            "per_product",
+            "stages",
+            "unverified_share",
+            "digest",
+        )
+    }
+    if drawn is not None:
+        found = summary(drawn.samples)
+        per = 1 / computed.counted.amount
+        result["interval"] = {
+            "median": decimal_string(found.median * per),
+            "low": decimal_string(found.low * per),
+            "high": decimal_string(found.high * per),
+            "level": decimal_string(found.level),
+        }
+    return result
+
+
+def _pair(one: Computation, run: Drawn, other: Computation, other_run: Drawn) -> Json:
+    scaled = (_per_unit(run, one), _per_unit(other_run, other))
+    found: Comparison = paired(scaled[0].samples, scaled[1].samples)
+    total, other_total = one.document["total"]["value"], other.document["total"]["value"]
+    return {
+        "a": one.study.study.id,
+        "b": other.study.study.id,
+        "difference": decimal_string(float(other_total) - float(total)),
+        "relative": decimal_string(float(other_total) / float(total) - 1),
+        "probability_a_below_b": {
+            "value": decimal_string(found.share),
+            "low": decimal_string(found.share_low),
+            "high": decimal_string(found.share_high),
+        },
+        "stages": [
+            {
+                "id": a["id"],
+                "name": a["name"],
+                "difference": decimal_string(float(b["value"]) - float(a["value"])),
+            }
+            for a, b in zip(one.document["stages"], other.document["stages"], strict=True)
+        ],
+    }
+
+
+def _per_unit(run: Drawn, computed: Computation) -> Drawn:
+    """Return the run with its scores per functional unit instead of per battery."""
+    scores = run.samples.scores / computed.counted.amount
+    return replace(run, samples=replace(run.samples, scores=scores))
+
+
+def _require_same_unit(one: Computation, other: Computation) -> None:
+    units = one.counted.provided.unit, other.counted.provided.unit
+    if units[0].dimension != units[1].dimension:
+        raise BadInputError.of(
+            "CP-UNC-003",
+            where=f"{other.study.study.id} ({other.book.id})",
+            found=units[1].text.en,
+            expected=units[0].text.en,
+        )
