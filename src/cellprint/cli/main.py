@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from cellprint.cli import analysis, catalogue, documents, results
+from cellprint.cli import analysis, catalogue, documents, results, rules
 from cellprint.cli.context import LANG_HELP, chosen_language
 
 app = typer.Typer(
@@ -43,6 +43,7 @@ def root(
 
 results.register(app)
 analysis.register(app)
+rules.register(app)
 documents.register(app)
 app.add_typer(catalogue.app, name="catalogue")
 

@@ -1,0 +1,88 @@
+"""Verbs of the rule books: check a study, list duties."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from cellprint.cli.context import language_of, print_json
+from cellprint.cli.results import JSON, RULES, SET, STUDY, pairs
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verbs of this module."""
+    app.command("check")(check)
+    app.command("obligations")(obligations)
+
+
+def check(
+    ctx: typer.Context,
+    study: Annotated[Path, STUDY],
+    *,
+    rules: Annotated[str, RULES] = "",
+    set_: Annotated[list[str] | None, SET] = None,
+    json: Annotated[bool, JSON] = False,
+) -> None:
+    """Check a study against a rule book; exit code 1 when a check fails.
+
+    Example: cellprint check study.yaml --rules eu-cfb-ev-draft-2024
+    """
+    from cellprint.app.checking import check_file, has_failed  # noqa: PLC0415
+
+    overrides = pairs(set_, "--set capacity='62 kWh'")
+    document = check_file(study, rules=rules, overrides=overrides)
+    if json:
+        print_json(document)
+    else:
+        from cellprint.cli.rule_tables import print_checklist  # noqa: PLC0415
+
+        print_checklist(document, language_of(ctx))
+    if has_failed(document):
+        raise typer.Exit(1)
+
+
+def obligations(
+    ctx: typer.Context,
+    *,
+    category: Annotated[str, typer.Option(help="ev, ind, ind-ext, lmt, sli, port.")],
+    date: Annotated[str, typer.Option(help="Day of placing on the market, YYYY-MM-DD.")],
+    energy: Annotated[float | None, typer.Option(help="Rated energy in kWh.")] = None,
+    json: Annotated[bool, JSON] = False,
+) -> None:
+    """Say which duties are due, not yet due, or undetermined because an act is missing.
+
+    Example: cellprint obligations --category ev --date 2026-11-21
+    """
+    from decimal import Decimal  # noqa: PLC0415
+
+    from cellprint.app.checking import obligations_document  # noqa: PLC0415
+
+    document: dict[str, Any] = obligations_document(
+        category=category,
+        on=day(date),
+        energy_kwh=None if energy is None else Decimal(repr(energy)),
+    )
+    if json:
+        print_json(document)
+        return
+    from cellprint.cli.rule_tables import print_obligations  # noqa: PLC0415
+
+    print_obligations(document, language_of(ctx))
+
+
+def day(text: str) -> Any:
+    """Return an ISO date.
+
+    Raises:
+        CP-CLI-007: the text is none.
+    """
+    from datetime import date as calendar  # noqa: PLC0415
+
+    from cellprint.errors import BadInputError  # noqa: PLC0415
+
+    try:
+        return calendar.fromisoformat(text)
+    except ValueError as error:
+        raise BadInputError.of("CP-CLI-007", where="--date", found=text) from error
