@@ -98,6 +98,8 @@ def tables() -> Tables:
 
 # Processes that the catalogue leaves out, with their number of exchanges.
 DROPPED = {"bms": 6, "mnso4": 7, "fepo4": 8, "fepo4_iron": 5}
+# Markets of one product, so that a study can choose natural or synthetic graphite.
+ADDED = {"graphite_anode_natural", "graphite_anode_synthetic"}
 RENAMED_SOURCES = {
     "istrate2024": "ISTRATE2024",
     "premise": "PREMISE",

@@ -14,7 +14,8 @@ def test_every_source_is_there(tables: Tables, sources: dict[str, Entry]) -> Non
     rows = [*tables.rows("sources"), *tables.rows("sources_battery_chain")]
     names = {row["source_id"] for row in rows} - DROPPED_SOURCES
 
-    assert sources.keys() == {source_of(name) for name in names} | {"EF31", "IPCC_AR5_GWP"}
+    # The rules of the lint cite further sources; test_shipped_files finds those nobody cites.
+    assert sources.keys() >= {source_of(name) for name in names} | {"EF31", "IPCC_AR5_GWP"}
     for row in tables.rows("sources_battery_chain"):
         source = sources[source_of(row["source_id"])]
         assert source["licence"] == row["licence"]
