@@ -1,0 +1,1 @@
+"""Rule book: MIIT notice 551 (2025)."""

@@ -1,0 +1,1 @@
+"""Rule book: JRC CFB-EV June 2023."""

@@ -1,0 +1,1 @@
+"""Rule book: JRC CFB-IND April 2025."""

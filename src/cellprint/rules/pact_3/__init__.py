@@ -1,0 +1,1 @@
+"""Rule book: PACT v3."""

@@ -1,0 +1,1 @@
+"""Rule book: PEF method 2021/2279."""

@@ -1,0 +1,1 @@
+"""Electricity resolvers as data; read by `cellprint.rules.electricity`."""

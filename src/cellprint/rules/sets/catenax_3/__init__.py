@@ -1,0 +1,1 @@
+"""Catena-X PCF Rulebook v3: exemption limit and update trigger."""

@@ -1,0 +1,1 @@
+"""Data-quality scores that follow from how far a link had to reach."""

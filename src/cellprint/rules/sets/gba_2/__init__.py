@@ -1,0 +1,1 @@
+"""GBA GHG Rulebook: exemption limit."""

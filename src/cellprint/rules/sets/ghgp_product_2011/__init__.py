@@ -1,0 +1,1 @@
+"""GHG Protocol Product Standard (2011): completeness."""

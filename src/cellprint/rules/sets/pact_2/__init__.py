@@ -1,0 +1,1 @@
+"""PACT methodology v2: exemption limits."""
