@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from cellprint.app.linking import LinkSettings, link
@@ -127,3 +129,40 @@ def test_status_of_factors_travels_into_the_system() -> None:
 
     factor = next(node for node in system.nodes if node.process.flow == "electricity")
     assert factor.process.exchanges[0].citation.status is Status.UNVERIFIED
+
+
+FINES = small.process(
+    "mill",
+    "steel",
+    "CN",
+    "mill",
+    small.exchange("mill", Role.EMISSION, "co2_fossil", "3"),
+    replace(small.exchange("mill", Role.BYPRODUCT, "fines", "0.5"), allocation="mass"),
+)
+
+
+@pytest.mark.parametrize(
+    ("choices", "share", "reason"),
+    [
+        ({}, 1 / 1.5, CutOffReason.COPRODUCT),
+        ({"allocation.fines": "none"}, 1.0, CutOffReason.BYPRODUCT),
+    ],
+)
+def test_a_coproduct_takes_its_share_unless_the_study_says_none(
+    choices: dict[str, str], share: float, reason: CutOffReason
+) -> None:
+    settings = LinkSettings(year=2024, gwp_set="EF3.1", choices=choices)
+    system = link(small.catalogue(FINES), settings, [(FINES, "CN")])
+
+    emission, fines = system.links[0]
+    assert system.nodes[0].share == pytest.approx(share)
+    assert emission.amount == pytest.approx(3 * share)
+    assert fines.reason is reason
+
+
+def test_an_unknown_way_to_allocate_is_refused() -> None:
+    settings = LinkSettings(year=2024, gwp_set="EF3.1", choices={"allocation.fines": "price"})
+    with pytest.raises(BadInputError) as caught:
+        link(small.catalogue(FINES), settings, [(FINES, "CN")])
+
+    assert caught.value.code == "CP-LINK-008"

@@ -67,3 +67,12 @@ def test_an_own_grid_factor_is_used() -> None:
 def test_an_unknown_product_is_bad_input() -> None:
     with pytest.raises(BadInputError):
         product_footprint(small.catalogue(), "unobtainium")
+
+
+def test_a_product_wins_over_a_process_of_the_same_name() -> None:
+    twin = small.process(
+        "steel", "steel", "CN", "twin", small.exchange("twin", Role.EMISSION, "co2_fossil", "9")
+    )
+    document = product_footprint(small.catalogue(twin), "steel", choices={"steel": "bof"})
+
+    assert document["process"]["route"] == "bof"

@@ -40,6 +40,7 @@ from benchmarks.reproduction.figures import (
 )
 from benchmarks.reproduction.page import PAGE, renewed, written_part
 from cellprint.app.data import shipped_catalogue
+from cellprint.app.linking import ALLOCATION
 from cellprint.catalogue.release import Catalogue
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
@@ -197,7 +198,9 @@ def test_settings_name_what_the_catalogue_has(figures: Figures, catalogue: Catal
     for item in figures.figures:
         versus = item.ours.versus if item.ours else ()
         for setting in (*item.settings, *versus):
-            if setting.choose:
+            if setting.choose.startswith(ALLOCATION):
+                assert setting.choose.removeprefix(ALLOCATION) in catalogue.flows, item.id
+            elif setting.choose:
                 routes = {maker.route for maker in catalogue.providers[setting.choose]}
                 assert setting.route in routes, (item.id, setting.route)
             for place in filter(None, (setting.grid, setting.at)):

@@ -3,31 +3,51 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import Any
 
 from cellprint.app.documents import Json, location_json, text_json
+from cellprint.catalogue.lookup import years_off
 from cellprint.catalogue.names import resolve_flow, search
 from cellprint.catalogue.release import Catalogue
 from cellprint.model.inventory import Exchange, Flow, FlowKind, Process
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Filters of the list; an empty one lets everything through.
+
+    Attributes:
+        location: beginning of a place, e.g. `CN` for China and its provinces.
+        status: some value of the process has it.
+        year: the process is valid in it (always, where it states no validity).
+        licence: words in the licence of a source that the process cites, in any case.
+    """
+
+    family: str = ""
+    location: str = ""
+    status: str = ""
+    year: int | None = None
+    licence: str = ""
+
+
 def product_list(
-    catalogue: Catalogue,
-    *,
-    search: str = "",
-    family: str = "",
-    location: str = "",
-    status: str = "",
+    catalogue: Catalogue, *, search: str = "", wanted: Wanted | None = None
 ) -> list[Json]:
-    """Return products with the processes that make them, narrowed by the filters."""
+    """Return products with the processes that make them, narrowed by the filters.
+
+    The words searched may be an id, alias, formula or name, or a CAS number where the data hold
+    it as an alias.
+    """
+    wanted = wanted or Wanted()
     rows = []
     for flow in _flows(catalogue, search):
-        if family and flow.family != family:
+        if wanted.family and flow.family != wanted.family:
             continue
         processes = [
             process
             for process in catalogue.providers.get(flow.id, ())
-            if _is_wanted(process, location=location, status=status)
+            if _is_wanted(catalogue, process, wanted)
         ]
         if processes:
             rows.append(_product_row(flow, processes))
@@ -83,10 +103,21 @@ def _flows(catalogue: Catalogue, words: str) -> list[Flow]:
     return [flow for flow in found if flow.kind is not FlowKind.ELEMENTARY]
 
 
-def _is_wanted(process: Process, *, location: str, status: str) -> bool:
-    if location and not process.location.startswith(location):
+def _is_wanted(catalogue: Catalogue, process: Process, wanted: Wanted) -> bool:
+    if wanted.location and not process.location.startswith(wanted.location):
         return False
-    return not status or any(e.citation.status == status for e in process.exchanges)
+    if wanted.year is not None and years_off(process, wanted.year):
+        return False
+    if wanted.licence and not _is_licensed(catalogue, process, wanted.licence):
+        return False
+    return not wanted.status or any(e.citation.status == wanted.status for e in process.exchanges)
+
+
+def _is_licensed(catalogue: Catalogue, process: Process, words: str) -> bool:
+    """Return whether the process or a source that it cites is under a licence with these words."""
+    cited = {exchange.citation.source for exchange in process.exchanges}
+    licences = [catalogue.sources[one].licence for one in cited & catalogue.sources.keys()]
+    return any(words.casefold() in one.casefold() for one in (process.licence, *licences))
 
 
 def _product_row(flow: Flow, processes: list[Process]) -> Json:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cellprint.app.counting import DEFAULT_BOOK, Count, count
-from cellprint.app.data import shipped_catalogue
+from cellprint.app.data import working_catalogue
 from cellprint.app.documents import Json
 from cellprint.app.electricity import Supplied, grid_factors, supplied
 from cellprint.app.footprint_document import footprint_document
@@ -91,14 +91,22 @@ class Computation:
 
 
 def compute_file(
-    path: Path, *, rules: str = "", overrides: Mapping[str, str] | None = None
+    path: Path,
+    *,
+    rules: str = "",
+    overrides: Mapping[str, str] | None = None,
+    catalogue: Catalogue | None = None,
 ) -> Json:
     """Return the footprint document of a study file; see `compute_study`."""
-    return compute_study_file(path, rules=rules, overrides=overrides).document
+    return compute_study_file(path, rules=rules, overrides=overrides, catalogue=catalogue).document
 
 
 def compute_study_file(
-    path: Path, *, rules: str = "", overrides: Mapping[str, str] | None = None
+    path: Path,
+    *,
+    rules: str = "",
+    overrides: Mapping[str, str] | None = None,
+    catalogue: Catalogue | None = None,
 ) -> Computation:
     """Return the computed study of a file.
 
@@ -106,6 +114,7 @@ def compute_study_file(
         path: study file (YAML).
         rules: id of a rule book; empty for the study's own, else the default for vehicles.
         overrides: parameter → value.
+        catalogue: the data; None for the shipped ones with those of `CELLPRINT_CATALOGUES`.
 
     Raises:
         CP-CLI-004: there is no such file.
@@ -115,7 +124,7 @@ def compute_study_file(
         raise BadInputError.of("CP-CLI-004", where=str(path), found=path.name)
     loaded = load_study(path)
     resolved = resolve_study(loaded.study, overrides=overrides, where=loaded.where)
-    return compute_study(shipped_catalogue(), resolved, rules=rules)
+    return compute_study(catalogue or working_catalogue(), resolved, rules=rules)
 
 
 def compute_study(catalogue: Catalogue, study: ResolvedStudy, *, rules: str = "") -> Computation:

@@ -52,8 +52,7 @@ def count(book: RuleBook, study: ResolvedStudy) -> Count:
             "CP-LINK-006",
             where="battery",
             book=book.id,
-            because=provided.because.get("en"),
-            because_zh=provided.because.get("zh"),
+            because={"en": provided.because.get("en"), "zh": provided.because.get("zh")},
             missing=", ".join(provided.missing) or "-",
             rule=provided.reference,
         )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 
 from cellprint.app.home import cache_folder
-from cellprint.catalogue.compiled import open_catalogue
+from cellprint.catalogue.compiled import open_catalogue, open_layered
 from cellprint.catalogue.release import Catalogue
 
 
@@ -13,6 +16,30 @@ from cellprint.catalogue.release import Catalogue
 def shipped_catalogue() -> Catalogue:
     """Return the shipped catalogue, compiled once and kept in the user's cache folder."""
     return open_catalogue(cache_dir=cache_folder())
+
+
+def catalogue_folders(chosen: Sequence[Path] | None = None) -> tuple[Path, ...]:
+    """Return the folders of own data: those chosen, else those of `CELLPRINT_CATALOGUES`.
+
+    The variable lists folders as PATH does, lowest first.
+    """
+    if chosen:
+        return tuple(chosen)
+    named = os.environ.get("CELLPRINT_CATALOGUES", "")
+    return tuple(Path(name) for name in named.split(os.pathsep) if name)
+
+
+def working_catalogue(chosen: Sequence[Path] | None = None) -> Catalogue:
+    """Return the shipped catalogue with the user's own data over it; see `catalogue_folders`.
+
+    Raises:
+        CP-REL-003, CP-REL-004: a folder is no layer; two have the same id.
+        CP-DATA, CP-YAML, CP-UNIT: the files are no valid catalogue together.
+    """
+    folders = catalogue_folders(chosen)
+    if not folders:
+        return shipped_catalogue()
+    return open_layered(folders, cache_dir=cache_folder())
 
 
 def newest_year(catalogue: Catalogue) -> int:

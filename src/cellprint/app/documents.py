@@ -7,6 +7,7 @@ from typing import Any
 
 from cellprint.app.numbers import decimal_string
 from cellprint.catalogue.release import Catalogue
+from cellprint.catalogue.restricted import Restricted
 from cellprint.model.footprint import Contribution
 from cellprint.model.inventory import Location, Status, Text
 from cellprint.model.system import LinkKind, System
@@ -26,8 +27,8 @@ def location_json(code: str, locations: Mapping[str, Location]) -> Json:
     return {"code": code, "name": text_json(name)}
 
 
-def contribution_json(branch: Contribution, total: float) -> Json:
-    """Return a branch of the tree and everything below it."""
+def contribution_json(branch: Contribution, total: float, closed: Restricted | None = None) -> Json:
+    """Return a branch of the tree and everything below it; what is not for others names itself."""
     document: Json = {
         "id": branch.id,
         "name": text_json(branch.name),
@@ -37,11 +38,13 @@ def contribution_json(branch: Contribution, total: float) -> Json:
     }
     if branch.amount is not None:
         document |= {"amount": decimal_string(branch.amount), "unit": branch.unit}
-    for key in ("location", "status", "source"):
+    for key in ("location", "status", "source", "page"):
         value = getattr(branch, key)
         if value:
             document[key] = str(value)
-    document["children"] = [contribution_json(child, total) for child in branch.children]
+    if closed is not None and branch.provider in closed.of(branch.kind):
+        document["restricted"] = branch.provider
+    document["children"] = [contribution_json(child, total, closed) for child in branch.children]
     return document
 
 
@@ -105,5 +108,40 @@ def _reasons(system: System) -> list[Json]:
 
 
 def release_json(catalogue: Catalogue) -> Json:
-    """Return the release that a result stands on."""
-    return {"release": catalogue.release, "digest": catalogue.digest}
+    """Return the release that a result stands on, with the layers of own data over it."""
+    document: Json = {"release": catalogue.release, "digest": catalogue.digest}
+    if catalogue.layers:
+        document["layers"] = [
+            {
+                "id": layer.id,
+                "name": text_json(layer.name),
+                "release": layer.release,
+                "digest": layer.digest,
+                "redistribution": layer.redistribution,
+            }
+            for layer in catalogue.layers
+        ]
+    return document
+
+
+def restricted_json(closed: Restricted, system: System) -> Json:
+    """Return under `restricted` the ids that a result uses and that are not for others.
+
+    A source is among them too when only such processes cite it.
+    """
+    used = {node.process.id for node in system.nodes} & closed.providers
+    flows = {link.exchange.flow for link in system.all_links()} & closed.flows
+    cited, open_ = set[str](), set[str]()
+    for link in system.all_links():
+        inside = system.nodes[link.consumer].process.id in used
+        (cited if inside else open_).add(link.exchange.citation.source)
+    sources = (cited - open_) | (cited | open_) & closed.sources
+    if not (used or flows or sources):
+        return {}
+    return {
+        "restricted": {
+            "providers": sorted(used),
+            "flows": sorted(flows),
+            "sources": sorted(sources),
+        }
+    }

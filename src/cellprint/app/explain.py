@@ -155,6 +155,7 @@ def _process_json(system: System, index: int, catalogue: Catalogue) -> Json:
         "location": location_json(node.location, catalogue.locations),
         "technology": process.technology,
         "note": process.note,
+        "allocated_share": decimal_string(node.share),
     }
 
 

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from cellprint import __version__
 from cellprint.app.counting import unit_json, unit_label
+from cellprint.app.data_quality import data_quality
 from cellprint.app.documents import (
     Json,
     contribution_json,
     links_json,
     location_json,
     release_json,
+    restricted_json,
     sources_json,
     status_json,
     text_json,
@@ -19,7 +21,9 @@ from cellprint.app.documents import (
 from cellprint.app.foreground import STAGE_NAMES
 from cellprint.app.methods import Method
 from cellprint.app.numbers import decimal_string
+from cellprint.app.process_quality import Context
 from cellprint.app.tree import TreeLimits, contribution_tree, link_value
+from cellprint.catalogue.restricted import restricted
 from cellprint.errors import Finding
 from cellprint.model.canonical import digest
 from cellprint.model.inventory import Status
@@ -48,8 +52,10 @@ def footprint_document(computed: Computation) -> Json:
         "unverified_share": decimal_string(computed.statuses[Status.UNVERIFIED]),
         "data": {"by_status": status_json(computed.statuses)},
         "findings": [_finding(finding) for finding in _findings(computed)],
+        "data_quality": _data_quality(computed),
         "cut_offs": _cut_offs(computed),
         **_recipe(computed),
+        **restricted_json(restricted(computed.catalogue), computed.system),
     }
     return {**document, "digest": digest(document)}
 
@@ -136,7 +142,8 @@ def _contributions(computed: Computation) -> list[Json]:
     # Stages keep the order of the life cycle, also where one is smaller than the cut-off.
     order = {stage: number for number, stage in enumerate(STAGE_NAMES)}
     ordered = sorted(branches, key=lambda branch: order.get(branch.id, len(order)))
-    return [contribution_json(branch, total) for branch in ordered]
+    closed = restricted(computed.catalogue)
+    return [contribution_json(branch, total, closed) for branch in ordered]
 
 
 def _method(computed: Computation, method: Method) -> Json:
@@ -172,6 +179,16 @@ def _method(computed: Computation, method: Method) -> Json:
             for one in resolution.refused
         ],
     }
+
+
+def _data_quality(computed: Computation) -> Json:
+    context = Context(
+        catalogue=computed.catalogue,
+        year=computed.study.period_days[0].year,
+        choices=computed.study.choices,
+        on=computed.book.evidence_date,
+    )
+    return data_quality(computed.system, computed.root, context, statuses=computed.statuses)
 
 
 def _findings(computed: Computation) -> list[Finding]:

@@ -49,10 +49,8 @@ TECHNOLOGIES: dict[str, Text] = {
     "nuclear_delivered": Text(en="nuclear through the grid", zh="核电（经电网）"),
 }
 
-_UNBURDENED = {
-    Role.BYPRODUCT: CutOffReason.BYPRODUCT,
-    Role.LOSS: CutOffReason.BALANCE_ONLY,
-}
+ALLOCATION = "allocation."
+NO_ALLOCATION = "none"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +132,12 @@ class _Linker:
     def node(self, process: Process, location: str) -> int:
         key = (process.id, location)
         if key not in self.index:
-            node = Node(index=len(self.nodes), process=process, location=location)
+            node = Node(
+                index=len(self.nodes),
+                process=process,
+                location=location,
+                share=product_share(process, self.settings.choices),
+            )
             self.index[key] = node.index
             self.nodes.append(node)
             self.queue.append(node)
@@ -151,8 +154,13 @@ class _Linker:
 
     def link(self, node: Node, exchange: Exchange) -> Link:
         amount = exchange.amount / node.process.amount
-        if exchange.role in _UNBURDENED:
-            return _cut_off(node, exchange, amount, _UNBURDENED[exchange.role])
+        if exchange.role is Role.LOSS:
+            return _cut_off(node, exchange, amount, CutOffReason.BALANCE_ONLY)
+        if exchange.role is Role.BYPRODUCT:
+            shared = allocation(exchange, self.settings.choices) != NO_ALLOCATION
+            reason = CutOffReason.COPRODUCT if shared else CutOffReason.BYPRODUCT
+            return _cut_off(node, exchange, amount, reason)
+        amount *= node.share
         if exchange.role in (Role.EMISSION, Role.RESOURCE):
             return self.emission(node, exchange, amount)
         found = self.provider(node, exchange)
@@ -253,6 +261,33 @@ class _Linker:
 
     def supply(self, factor: GridFactor) -> Process:
         return electricity_process(factor, self.catalogue.locations)
+
+
+def allocation(exchange: Exchange, choices: Mapping[str, str]) -> str:
+    """Return how a by-product shares the burden: `mass` or `none`.
+
+    A study switches it with `allocation.<by-product>` among its choices.
+
+    Raises:
+        CP-LINK-008: another method is asked for.
+    """
+    method = choices.get(f"{ALLOCATION}{exchange.flow}") or exchange.allocation or NO_ALLOCATION
+    if method not in ("mass", NO_ALLOCATION):
+        raise BadInputError.of("CP-LINK-008", where=f"{ALLOCATION}{exchange.flow}", found=method)
+    return method
+
+
+def product_share(process: Process, choices: Mapping[str, str]) -> float:
+    """Return the part of a process's burden that its reference product carries.
+
+    Mass allocation: m_product / (m_product + sum of m_co-products), ISO 14044:2006, 4.3.4.2, step 3
+    (a relation other than a physical one that reflects cause; here mass of the same material).
+    """
+    together = process.amount
+    for exchange in process.exchanges:
+        if exchange.role is Role.BYPRODUCT and allocation(exchange, choices) == "mass":
+            together += exchange.amount
+    return process.amount / together
 
 
 def electricity_process(factor: GridFactor, locations: Mapping[str, Location]) -> Process:

@@ -11,11 +11,12 @@ from cellprint.app.documents import (
     links_json,
     location_json,
     release_json,
+    restricted_json,
     sources_json,
     status_json,
     text_json,
 )
-from cellprint.app.linking import LinkSettings, electricity_process, link
+from cellprint.app.linking import ALLOCATION, LinkSettings, electricity_process, link
 from cellprint.app.numbers import decimal_string
 from cellprint.app.solving import intensities, status_shares
 from cellprint.app.tree import TreeLimits, contribution_tree
@@ -23,6 +24,7 @@ from cellprint.catalogue.electricity import find_electricity
 from cellprint.catalogue.lookup import ProviderRequest, find_provider
 from cellprint.catalogue.names import resolve_flow
 from cellprint.catalogue.release import Catalogue
+from cellprint.catalogue.restricted import restricted
 from cellprint.model.inventory import Flow, FlowKind, GridFactor, Process, Status
 
 GWP_SET = "EF3.1"
@@ -64,7 +66,8 @@ def product_footprint(
         choices=resolved_choices(catalogue, choices or {}),
         grid_factors=grid_factors or {},
     )
-    named = catalogue.processes.get(name)
+    # A product wins over a process of the same name: its routes can be chosen.
+    named = None if name in catalogue.flows else catalogue.processes.get(name)
     flow = catalogue.flows[named.flow] if named else resolve_flow(catalogue, name)
     process, location, route = _root(catalogue, settings, flow, named, at)
     system = link(catalogue, settings, [(process, location)])
@@ -72,6 +75,7 @@ def product_footprint(
     root = system.roots[0]
     total = float(values[root])
     shares = status_shares(system, root, total)
+    closed = restricted(catalogue)
     branches = contribution_tree(
         system, values, root, flows=catalogue.flows, limits=limits or TreeLimits()
     )
@@ -82,7 +86,7 @@ def product_footprint(
         "year": settings.year,
         "unit": f"kg CO2e/{flow.unit}",
         "value": decimal_string(total),
-        "contributions": [contribution_json(branch, total) for branch in branches],
+        "contributions": [contribution_json(branch, total, closed) for branch in branches],
         "unverified_share": decimal_string(shares[Status.UNVERIFIED]),
         "data": {"by_status": status_json(shares)},
         "links": links_json(system),
@@ -90,12 +94,34 @@ def product_footprint(
         "gwp_set": settings.gwp_set,
         "sources": sources_json(system, catalogue),
         "catalogue": release_json(catalogue),
+        **restricted_json(closed, system),
     }
 
 
 def resolved_choices(catalogue: Catalogue, choices: Mapping[str, str]) -> dict[str, str]:
     """Return choices keyed by product id, whatever name of the product they were given by."""
-    return {resolve_flow(catalogue, product).id: route for product, route in choices.items()}
+    return {_choice(catalogue, name): route for name, route in choices.items()}
+
+
+def _choice(catalogue: Catalogue, name: str) -> str:
+    """Return a choice's key with the id of its product: a route, or how a by-product shares."""
+    if name.startswith(ALLOCATION):
+        return f"{ALLOCATION}{resolve_flow(catalogue, name.removeprefix(ALLOCATION)).id}"
+    return resolve_flow(catalogue, name).id
+
+
+def product_root(
+    catalogue: Catalogue, settings: LinkSettings, name: str, at: str
+) -> tuple[Process, str]:
+    """Return the process, and the place it runs at, that `product_footprint` starts from.
+
+    Raises:
+        CP-DATA-…: the product, place or route is unknown.
+    """
+    named = catalogue.processes.get(name)
+    flow = catalogue.flows[named.flow] if named else resolve_flow(catalogue, name)
+    process, location, _ = _root(catalogue, settings, flow, named, at)
+    return process, location
 
 
 def usual_place(catalogue: Catalogue, flow: Flow) -> str:

@@ -96,6 +96,9 @@ class _Walker:
         self, link: Link, segment: str, value: float, scale: float, depth: int
     ) -> Contribution:
         children: tuple[Contribution, ...] = ()
+        provider = link.exchange.flow
+        if link.provider is not None:
+            provider = self.system.nodes[link.provider].process.id
         if link.provider is not None and depth > 1:
             children = self.branches(link.provider, scale * link.amount, depth - 1)
         citation = link.exchange.citation
@@ -109,6 +112,8 @@ class _Walker:
             location=link.found_location,
             status=citation.status,
             source=citation.source,
+            page=citation.page,
+            provider=provider,
             children=children,
         )
 

@@ -14,7 +14,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, Protocol, TypeVar
 
-from cellprint.catalogue.release import Battery, Catalogue
+from cellprint.catalogue.release import Battery, Catalogue, Layer
 from cellprint.model.inventory import (
     Citation,
     Composition,
@@ -62,6 +62,9 @@ def catalogue_of(canonical: bytes) -> Catalogue:
         compositions=_by_id(_composition(entry) for entry in content["compositions"]),
         gwp_sets=_by_id(_gwp_set(entry) for entry in content["gwp"]),
         batteries=_by_id(_battery(entry) for entry in content["batteries"]),
+        layers=tuple(_layer(entry) for entry in content.get("layers", ())),
+        origins=MappingProxyType(content.get("origins", {})),
+        ranks=MappingProxyType(content.get("ranks", {})),
     )
 
 
@@ -74,6 +77,12 @@ def _by_flow(processes: Iterable[Process]) -> Mapping[str, tuple[Process, ...]]:
     for process in sorted(processes, key=lambda item: item.id):
         makers.setdefault(process.flow, []).append(process)
     return MappingProxyType({flow: tuple(items) for flow, items in makers.items()})
+
+
+def _layer(entry: Json) -> Layer:
+    return Layer(
+        **{**entry, "name": Text(**entry["name"]), "date": date.fromisoformat(entry["date"])}
+    )
 
 
 def _source(entry: Json) -> Source:
@@ -145,6 +154,7 @@ def _exchange(name: str, entry: Json) -> Exchange:
         location=entry.get("location", ""),
         provider=entry.get("provider", ""),
         uncertainty=_uncertainty(entry.get("uncertainty")),
+        allocation=entry.get("allocation", ""),
     )
 
 

@@ -11,6 +11,7 @@ import contextlib
 import hashlib
 import os
 import tempfile
+from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from cellprint.catalogue.files import Folder, file_bytes, files_digest
 from cellprint.catalogue.release import Catalogue
 
 # Raise it when the same files compile to other content: a new key, a new default, another sum.
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 _KEY_LENGTH = 16
 
 
@@ -47,6 +48,57 @@ def open_catalogue(*, cache_dir: Path | None, folder: Folder | None = None) -> C
         with contextlib.suppress(OSError):
             _keep(cache_dir, key[:_KEY_LENGTH], canonical)
     return catalogue_of(canonical)
+
+
+def open_layered(
+    folders: Sequence[Folder], *, cache_dir: Path | None, folder: Folder | None = None
+) -> Catalogue:
+    """Return a release with layers of own data over it, from the cache where it holds them.
+
+    Args:
+        folders: layers, lowest first; none gives the release itself.
+        cache_dir: as in `open_catalogue`.
+        folder: catalogue files below the layers; None means those that ship with cellprint.
+
+    Raises:
+        CP-REL-003, CP-REL-004: a folder is no layer; two have the same id.
+        CP-DATA, CP-YAML, CP-UNIT: the files are no valid catalogue together.
+    """
+    if not folders:
+        return open_catalogue(cache_dir=cache_dir, folder=folder)
+    base = file_bytes(folder if folder is not None else shipped_folder())
+    parts = [file_bytes(one) if one.is_dir() else {} for one in folders]
+    digests = "\0".join(files_digest(files) for files in (base, *parts))
+    key = hashlib.sha256(f"{SCHEMA_VERSION}\0layers\0{digests}".encode()).hexdigest()
+    if cache_dir is not None:
+        cached = _cached(cache_dir, key[:_KEY_LENGTH])
+        if cached is not None:
+            return catalogue_of(cached)
+    from cellprint.catalogue.layers import compile_layers, read_layer  # noqa: PLC0415  (pydantic)
+    from cellprint.model.canonical import canonical_json  # noqa: PLC0415  (pydantic)
+
+    canonical = canonical_json(compile_layers(base, [read_layer(one) for one in folders]))
+    if cache_dir is not None:
+        with contextlib.suppress(OSError):
+            _keep(cache_dir, key[:_KEY_LENGTH], canonical)
+    return catalogue_of(canonical)
+
+
+def release_bytes(folders: Sequence[Folder], *, folder: Folder | None = None) -> bytes:
+    """Return the compiled release with layers as canonical JSON, without what is not for others.
+
+    Args:
+        folders: layers, lowest first.
+        folder: as in `open_layered`.
+
+    Raises:
+        CP-REL-003 to CP-REL-005, CP-DATA, CP-YAML, CP-UNIT: see `layers.releasable`.
+    """
+    from cellprint.catalogue.layers import read_layer, releasable  # noqa: PLC0415  (pydantic)
+    from cellprint.model.canonical import canonical_json  # noqa: PLC0415  (pydantic)
+
+    base = file_bytes(folder if folder is not None else shipped_folder())
+    return canonical_json(releasable(base, [read_layer(one) for one in folders]))
 
 
 def shipped_folder() -> Folder:

@@ -144,6 +144,7 @@ def _best_of(catalogue: Catalogue, place: str, technology: str, year: int) -> Gr
         found,
         key=lambda factor: (
             abs(factor.year - year),
+            -catalogue.rank("electricity", factor.id),
             -factor.year,
             factor.kind != LIFE_CYCLE,
             factor.id,

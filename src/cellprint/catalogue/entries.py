@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -72,13 +72,20 @@ _SINGLE_FILES = ("release", "sources", "locations", "compositions", "batteries")
 _FOLDERS = ("flows", "processes", "electricity", "gwp")
 
 
-def read_entries(files: Mapping[str, bytes]) -> Entries:
+def read_entries(
+    files: Mapping[str, bytes], *, needed: Sequence[str] = _SINGLE_FILES, folder: str = ""
+) -> Entries:
     """Return the validated entries of all files and the findings about the others.
+
+    Args:
+        files: content by relative name.
+        needed: files without which it is no catalogue.
+        folder: stands before the file names in findings.
 
     Findings have the codes CP-DATA-001 to CP-DATA-010 and those of CP-YAML.
     """
     entries = Entries()
-    for kind in _SINGLE_FILES:
+    for kind in needed:
         if f"{kind}.yaml" not in files:
             entries.readable = False
             entries.findings.append(
@@ -87,9 +94,11 @@ def read_entries(files: Mapping[str, bytes]) -> Entries:
     for name, content in files.items():
         kind, _, file = name.removesuffix(".yaml").partition("/")
         if (file and kind in _FOLDERS) or (not file and kind in _SINGLE_FILES):
-            _read_file(entries, kind, file or kind, name, content)
+            _read_file(entries, kind, file or kind, folder + name, content)
         else:
-            entries.findings.append(Finding(code="CP-DATA-008", where=name, details={"file": name}))
+            entries.findings.append(
+                Finding(code="CP-DATA-008", where=folder + name, details={"file": name})
+            )
     return entries
 
 

@@ -40,11 +40,19 @@ def compile_files(files: Mapping[str, bytes]) -> bytes:
     Raises:
         CP-DATA-001 to CP-DATA-024, CP-YAML and CP-UNIT: see `load_catalogue`.
     """
-    entries = read_entries(files)
+    return rfc8785.dumps(compile_entries(read_entries(files)))
+
+
+def compile_entries(entries: Entries) -> Json:
+    """Return the compiled content of entries as plain JSON data.
+
+    Raises:
+        CP-DATA-001 to CP-DATA-024, CP-YAML and CP-UNIT: see `load_catalogue`.
+    """
     errors = [item for item in _all_findings(entries) if item.severity == "error"]
     if errors:
         raise BadInputError(*errors)
-    return rfc8785.dumps(_content(entries))
+    return _content(entries)
 
 
 def _all_findings(entries: Entries) -> list[Finding]:

@@ -84,11 +84,12 @@ class ProviderAnswer:
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A process with its nearness to the place that matters and its years off."""
+    """A process with its nearness to the place that matters, its years off and its layer's rank."""
 
     process: Process
     near: Nearness
     years_off: int
+    rank: int
 
 
 def find_provider(catalogue: Catalogue, request: ProviderRequest) -> ProviderAnswer:
@@ -114,7 +115,7 @@ def find_provider(catalogue: Catalogue, request: ProviderRequest) -> ProviderAns
     candidates = _measured(catalogue, makers, asked or request.user_location, request)
     if why is None:
         candidates = _preferred(flow, candidates, asked, request)
-    best = min(candidates, key=lambda candidate: _order(flow, candidate))
+    best = min(candidates, key=lambda item: _order(flow, item, near_first=bool(asked)))
     return _answer(best, asked, why or _reason(flow, makers, best))
 
 
@@ -173,6 +174,7 @@ def _measured(
                 where=request.where or place,
             ),
             years_off(process, request.period_year),
+            catalogue.rank("processes", process.id),
         )
         for process in makers
     ]
@@ -185,7 +187,7 @@ def _preferred(
 
     A place that is asked for explicitly leaves all of them. For the place that the scope implies,
     a maker of the same country comes before the default route of another one. For everything
-    else the default route decides.
+    else a layer of the user's own comes first, then the default route decides.
     """
     if request.location:
         return candidates
@@ -193,15 +195,29 @@ def _preferred(
         domestic = [item for item in candidates if item.near.distance <= SAME_COUNTRY]
         if domestic:
             return domestic
-    default = [item for item in candidates if item.process.route == flow.default_route]
-    return default or candidates
+    highest = max(item.rank for item in candidates)
+    if highest > 0:
+        return [item for item in candidates if item.rank == highest]
+    # A layer that comes last serves where nothing of the release does.
+    shipped = [item for item in candidates if item.rank == highest]
+    default = [item for item in shipped if item.process.route == flow.default_route]
+    return default or shipped
 
 
-def _order(flow: Flow, candidate: _Candidate) -> tuple[int, bool, bool, bool, int, str]:
+def _order(
+    flow: Flow, candidate: _Candidate, *, near_first: bool
+) -> tuple[int, int, bool, int, bool, bool, int, str]:
+    """Return what a candidate is compared by: place and layer, then route, kind and years.
+
+    Where a place is asked for, the nearer place wins over the preferred layer; a product whose
+    place was left open is taken from the preferred layer wherever that is.
+    """
     process = candidate.process
     return (
+        0 if near_first else -candidate.rank,
         candidate.near.distance,
         not candidate.near.encloses,
+        -candidate.rank,
         process.route != flow.default_route,
         process.kind is not ProcessKind.MARKET,
         candidate.years_off,

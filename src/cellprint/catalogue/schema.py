@@ -61,6 +61,7 @@ Element = Annotated[str, StringConstraints(pattern=r"^[A-Z][a-z]?$")]
 Id = Annotated[str, StringConstraints(pattern=_ID)]
 Day = Annotated[str, StringConstraints(pattern=_DATE), AfterValidator(_day)]
 Words = Annotated[str, StringConstraints(min_length=1)]
+Redistribution = Literal["allowed", "forbidden"]
 
 
 class _Entry(BaseModel):
@@ -81,6 +82,22 @@ class ReleaseFile(_Entry):
     date: Day
 
 
+class LayerFile(_Entry):
+    """`layer.yaml` of a catalogue that lies over another one.
+
+    Whether values may be passed on is asked for, never assumed.
+    """
+
+    id: Id
+    name: TextEntry
+    release: Words
+    date: Day
+    licence: Words
+    redistribution: Redistribution
+    preference: Literal["first", "last"] | None = None
+    note: Words | None = None
+
+
 class SourceEntry(_Entry):
     """One source of `sources.yaml`; own work has no document number."""
 
@@ -91,6 +108,7 @@ class SourceEntry(_Entry):
     document: Words | None = None
     licence: Words
     citation_status: Literal["checked", "recalled", "transcription", "not stated"]
+    redistribution: Redistribution | None = None
     note: Words | None = None
 
 
@@ -147,6 +165,7 @@ class ExchangeEntry(CitedEntry):
     location: Id | None = None
     provider: Id | None = None
     uncertainty: UncertaintyEntry | None = None
+    allocation: Literal["mass"] | None = None
 
 
 class ProcessEntry(_Entry):

@@ -17,7 +17,7 @@ class Finding:
     Attributes:
         code: stable code `CP-<AREA>-<NNN>` of `errors/codes`.
         where: path to the cell, line, process or JSON pointer.
-        details: values of the named placeholders of the code's texts.
+        details: values of the named placeholders of the code's texts; `{en, zh}` for a text.
         near: up to three nearest valid choices.
         rule: article or clause, when a rule is the reason.
         severity: `error` (no result), `warning` (result, visible mark) or `note`.
@@ -32,16 +32,23 @@ class Finding:
 
     def what(self, lang: str = "en") -> str:
         """Return what was found, in words."""
-        return code_texts()[self.code].what[lang].format(**self.details)
+        return code_texts()[self.code].what[lang].format(**self._shown(lang))
 
     def fix(self, lang: str = "en") -> str:
         """Return one imperative sentence that mends it, with the nearest choices."""
-        sentence = code_texts()[self.code].fix[lang].format(**self.details)
+        sentence = code_texts()[self.code].fix[lang].format(**self._shown(lang))
         if not self.near:
             return sentence
         choices = (", " if lang == "en" else "、").join(self.near)
         lead = "Nearest:" if lang == "en" else "最接近的有："
         return f"{sentence} {lead} {choices}"
+
+    def _shown(self, lang: str) -> dict[str, Any]:
+        """Return the details in `lang`; one given as {en, zh} is a text in both languages."""
+        return {
+            name: value[lang] if isinstance(value, dict) and lang in value else value
+            for name, value in self.details.items()
+        }
 
     def line(self, lang: str = "en") -> str:
         """Return `code · where · what was found · what would be right`."""

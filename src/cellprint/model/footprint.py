@@ -17,6 +17,7 @@ class Contribution:
         value: what the branch carries [kg CO2e per product]; children sum to it.
         amount, unit: amount of the exchange per unit of the parent's reference product.
         status: status of the exchange's own amount.
+        provider: id of the process or electricity factor; of the flow for an emission.
     """
 
     id: str
@@ -28,4 +29,6 @@ class Contribution:
     location: str = ""
     status: str = ""
     source: str = ""
+    page: str = ""
+    provider: str = ""
     children: tuple[Contribution, ...] = ()

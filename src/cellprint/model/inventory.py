@@ -78,7 +78,10 @@ class ProcessKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Where values come from."""
+    """Where values come from.
+
+    `redistribution` is `forbidden` where the licence does not let values be passed on.
+    """
 
     id: str
     title: str
@@ -87,6 +90,7 @@ class Source:
     document: str
     licence: str
     citation_status: str = "checked"
+    redistribution: str = "allowed"
     note: str = ""
 
 
@@ -138,7 +142,11 @@ class Flow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
-    """An amount of a flow into or out of a process, per reference amount of the process."""
+    """An amount of a flow into or out of a process, per reference amount of the process.
+
+    `allocation` of a by-product says how the burden is shared with it by default: `mass`, or empty
+    when it leaves without burden or credit.
+    """
 
     id: str
     role: Role
@@ -151,6 +159,7 @@ class Exchange:
     location: str = ""
     provider: str = ""
     uncertainty: Uncertainty | None = None
+    allocation: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

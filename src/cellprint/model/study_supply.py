@@ -125,6 +125,9 @@ class SupplierFootprint(StudyShape):
     data_quality: str | None = Field(None, description="Data quality rating, as stated")
     uncertainty: UncertaintyEntry | None = Field(None, description="Spread of the value")
     source: SourceField = Field(description="The supplier's document")
+    declaration: str | None = Field(
+        None, description="Relative path of the supplier's signed declaration (JSON or PDF)"
+    )
     note: str | None = Field(None, description="Remark")
 
     @model_validator(mode="after")

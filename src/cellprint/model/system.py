@@ -27,6 +27,7 @@ class CutOffReason(StrEnum):
     """Why an exchange carries no burden; the texts are in the report catalogue."""
 
     BYPRODUCT = "byproduct_without_burden"
+    COPRODUCT = "coproduct_with_its_share"
     BALANCE_ONLY = "loss_for_balance_only"
     RESOURCE = "resource_without_climate_factor"
     UNCHARACTERISED = "emission_without_climate_factor"
@@ -34,11 +35,16 @@ class CutOffReason(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
-    """A process run at a place; `index` is its column in the matrices."""
+    """A process run at a place; `index` is its column in the matrices.
+
+    `share` is the part of the process's burden that its reference product carries; the rest goes
+    with co-products.
+    """
 
     index: int
     process: Process
     location: str
+    share: float = 1.0
 
     @property
     def key(self) -> str:

@@ -18,6 +18,9 @@ REASON_NAMES: dict[str, Text] = {
     CutOffReason.BYPRODUCT: Text(
         en="by-product without burden or credit", zh="副产品，不分摊负荷也不计抵扣"
     ),
+    CutOffReason.COPRODUCT: Text(
+        en="co-product, carries its share of the burden", zh="联产品，承担其分摊的负荷"
+    ),
     CutOffReason.BALANCE_ONLY: Text(en="loss, kept for the balance", zh="损失，仅用于物料平衡"),
     CutOffReason.RESOURCE: Text(en="resource without climate factor", zh="资源，无气候变化因子"),
     CutOffReason.UNCHARACTERISED: Text(

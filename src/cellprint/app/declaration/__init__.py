@@ -1,0 +1,1 @@
+"""Use cases around signed declarations: keys, declare, disclose, verify, review."""

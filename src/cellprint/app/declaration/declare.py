@@ -1,0 +1,215 @@
+"""Declare: compute a study, sign what it states, keep it in the journal, write the files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cellprint.app.compute import compute_study_file
+from cellprint.app.declaration.body import Envelope, declared
+from cellprint.app.declaration.evidence import Logged, evidence
+from cellprint.app.declaration.house import House, document_name, new_version
+from cellprint.app.declaration.keys import first_kid, log_origin, own_history, own_records, signing_key
+from cellprint.app.declaration.lines import commit, inventory_lines, kept, token_digest
+from cellprint.app.declaration.signed import TYP, signed_content
+from cellprint.app.declaration.suppliers import Supplied, supplier_declarations, unsound
+from cellprint.app.documents import Json
+from cellprint.errors import Finding, RuleNotMetError
+from cellprint.model.declaration import Declaration, declaration_body
+from cellprint.store.disclosure import SdJwt
+from cellprint.store.documents import Document, DocumentKind
+from cellprint.store.keys import SigningKey
+from cellprint.store.signature import sign
+
+if TYPE_CHECKING:
+    from cellprint.app.compute import Computation
+
+DISCLOSURES = "disclosures"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What is to be declared and how.
+
+    Attributes:
+        study: study file.
+        rules: id of a rule book; empty for the study's own, else the default.
+        key: name, id or beginning of the id of the signing key; empty for the newest.
+        at: time of signing.
+        valid_to: end of validity; None for the longest that PACT names.
+    """
+
+    study: Path
+    passphrase: str
+    at: datetime
+    rules: str = ""
+    key: str = ""
+    valid_to: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declared:
+    """A declaration that stands in the journal.
+
+    Attributes:
+        data: the signed declaration, as its file holds it.
+        digest: SHA-256 of that file.
+        inventory: the inventory token that shows no line.
+        bundle: the evidence, for the verifier.
+        findings: what was found about suppliers' declarations.
+    """
+
+    declaration: Declaration
+    computed: Computation
+    data: bytes
+    digest: str
+    inventory: str
+    bundle: bytes
+    findings: tuple[Finding, ...]
+
+    def to_json(self) -> Json:
+        """Return what was declared, for programs."""
+        return {
+            "digest": self.digest,
+            "declaration": declaration_body(self.declaration),
+            "findings": [finding.to_json() for finding in self.findings],
+        }
+
+
+def declare(house: House, request: Request) -> Declared:
+    """Return the signed declaration of a study, after it was written into the journal.
+
+    Raises:
+        CP-DECL-005: the validity is over before it begins.
+        CP-DECL-012, CP-DECL-013: no such key, or none that may sign at that time.
+        CP-DECL-040 … CP-DECL-049 (rule not met): a supplier's declaration does not hold.
+        CP-…: as `compute_study_file`.
+    """
+    key = signing_key(house, request.key, passphrase=request.passphrase, at=request.at)
+    computed = compute_study_file(request.study, rules=request.rules)
+    suppliers = supplier_declarations(house, computed.study, request.study.parent, at=request.at)
+    _require_sound(suppliers)
+    name = document_name("declaration", computed.study.study.id, computed.book.id)
+    envelope = _envelope(house, request, key, suppliers, name=name)
+    token = commit(
+        computed,
+        declaration=name,
+        version=envelope.version,
+        issued_at=request.at,
+        key=key,
+        random_bytes=house.random_bytes,
+    )
+    envelope = replace(envelope, commitment=token_digest(token.token))
+    made = declared(computed, envelope)
+    documents = _documents(house, computed, made, token, key=key, at=request.at)
+    house.store.put(*documents)
+    document = documents[-1]
+    logged = _logged(house, document, key)
+    return Declared(
+        declaration=made,
+        computed=computed,
+        data=document.canonical,
+        digest=document.record.digest,
+        inventory=token.compact([]),
+        bundle=evidence(
+            computed,
+            declaration=document.canonical,
+            inventory=token.compact(),
+            logged=logged,
+            suppliers={item.id: item.data for item in suppliers},
+        ),
+        findings=tuple(finding for item in suppliers for finding in item.findings),
+    )
+
+
+def disclosures_name(digest: str) -> str:
+    """Return the id of the private document with the openings of a declaration."""
+    return f"{DISCLOSURES}/{digest}"
+
+
+def _require_sound(suppliers: Sequence[Supplied]) -> None:
+    errors = unsound(suppliers)
+    if errors:
+        raise RuleNotMetError(*errors)
+
+
+def _envelope(
+    house: House, request: Request, key: SigningKey, suppliers: Sequence[Supplied], *, name: str
+) -> Envelope:
+    latest = house.store.latest(name)
+    return Envelope(
+        id=name,
+        version=1 if latest is None else latest.version + 1,
+        supersedes="" if latest is None else latest.digest,
+        issued_at=request.at,
+        valid_to=request.valid_to,
+        issuer=own_records(house)[key.kid].owner,
+        kid=key.kid,
+        log=log_origin(own_history(house)),
+        commitment="",
+        suppliers=[item.to_json() for item in suppliers],
+    )
+
+
+def _documents(
+    house: House,
+    computed: Computation,
+    declaration: Declaration,
+    token: SdJwt,
+    *,
+    key: SigningKey,
+    at: datetime,
+) -> tuple[Document, ...]:
+    """Return the documents that belong together; the declaration is the last."""
+    from cellprint.model.study import study_data  # noqa: PLC0415  (pydantic, slow to import)
+
+    study, book = computed.study.study, computed.book.id
+    body = declaration_body(declaration)
+    content = signed_content(
+        body,
+        sign(body, typ=TYP, signed_at=at, key=key),
+        history=own_history(house),
+    )
+
+    def version(name: str, kind: str, of: Mapping[str, object]) -> Document:
+        return new_version(house, name=name, kind=kind, content=of, at=at)
+
+    signed = version(declaration.id, DocumentKind.DECLARATION, content)
+    private = kept(token, inventory_lines(computed))
+    return (
+        version(document_name("study", study.id), DocumentKind.STUDY, study_data(study)),
+        version(document_name("result", study.id, book), DocumentKind.RESULT, computed.document),
+        version(disclosures_name(signed.record.digest), DISCLOSURES, private),
+        signed,
+    )
+
+
+def _logged(house: House, document: Document, key: SigningKey) -> Logged:
+    history = own_history(house)
+    checkpoint = house.store.sign_checkpoint(origin=log_origin(history), key=key)
+    receipt = house.store.receipt(document.record.record_digest, checkpoint=checkpoint)
+    return Logged(record=document.record, receipt=receipt)
+
+
+def write_declared(result: Declared, folder: Path, *, pdf: bytes | None) -> tuple[Path, ...]:
+    """Write the files of a declaration and return their paths.
+
+    The evidence and nothing else is confidential; its file is readable by its owner only.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    files = {"declaration.json": result.data, "declaration.sd-jwt": result.inventory.encode()}
+    if pdf is not None:
+        files["declaration.pdf"] = pdf
+    written = []
+    for name, data in files.items():
+        path = folder / name
+        path.write_bytes(data)
+        written.append(path)
+    bundle = folder / "evidence.zip"
+    bundle.unlink(missing_ok=True)
+    bundle.touch(mode=0o600)
+    bundle.write_bytes(result.bundle)
+    return (*written, bundle)

@@ -1,0 +1,102 @@
+"""Charts of a statement as static drawings, each for several widths of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from cellprint.charts import theme
+from cellprint.charts.compare_bars import CompareBars, compare_bars
+from cellprint.charts.contributions import contributions
+from cellprint.charts.drawing import Head
+from cellprint.charts.electricity_methods import electricity_methods
+from cellprint.charts.sankey import WIDE as FULL
+from cellprint.charts.sankey import sankey
+from cellprint.charts.stage_bars import stage_bars
+from cellprint.charts.static import static_svg
+from cellprint.charts.waterfall import waterfall
+from cellprint.i18n import Lang
+from cellprint.report.statement import Charts
+
+if TYPE_CHECKING:
+    import altair as alt
+
+
+WIDTHS = (("narrow", theme.NARROW), ("middle", theme.WIDE))
+
+
+class _View(Protocol):
+    @property
+    def head(self) -> Head: ...
+
+
+V_contra = TypeVar("V_contra", bound=_View, contravariant=True)
+
+
+class _Draw(Protocol[V_contra]):
+    def __call__(
+        self, view: V_contra, /, *, lang: Lang, width: float, with_head: bool
+    ) -> alt.LayerChart: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A chart with its sentence; `drawings` are SVG elements, one per page width."""
+
+    id: str
+    head: Head
+    drawings: tuple[str, ...]
+
+
+def figures(charts: Charts, *, lang: Lang) -> dict[str, Figure]:
+    """Return every chart of a statement by its id."""
+    return {figure.id: figure for figure in _figures(charts, lang)}
+
+
+def comparison_figure(view: CompareBars, id_: str, *, lang: Lang) -> Figure:
+    """Return the chart of several footprints."""
+    return _bars(id_, view, compare_bars, lang, widths=(*WIDTHS, ("full", FULL)))
+
+
+def _figures(charts: Charts, lang: Lang) -> Iterator[Figure]:
+    yield _bars("stages", charts.stages, stage_bars, lang)
+    yield _bars("waterfall", charts.waterfall, waterfall, lang)
+    yield _bars("contributions", charts.contributions, contributions, lang)
+    if charts.methods:
+        yield _bars("methods", charts.methods, electricity_methods, lang)
+    chains = (charts.chain_narrow, charts.chain_middle, charts.chain)
+    drawn = [
+        (name, sankey(view, lang=lang, width=width, with_head=False))
+        for view, (name, width) in zip(chains, (*WIDTHS, ("full", FULL)), strict=True)
+    ]
+    yield _figure("chain", charts.chain.head, drawn)
+
+
+def _bars(
+    id_: str,
+    view: V_contra,
+    draw: _Draw[V_contra],
+    lang: Lang,
+    widths: Sequence[tuple[str, float]] = WIDTHS,
+) -> Figure:
+    drawn = [(name, draw(view, lang=lang, width=width, with_head=False)) for name, width in widths]
+    return _figure(id_, view.head, drawn)
+
+
+def _figure(id_: str, head: Head, drawn: Sequence[tuple[str, alt.LayerChart]]) -> Figure:
+    return Figure(
+        id=id_, head=head, drawings=tuple(_svg(id_, name, head, chart) for name, chart in drawn)
+    )
+
+
+def _svg(id_: str, name: str, head: Head, chart: alt.LayerChart) -> str:
+    """Return the drawing for one page width; its class names the width."""
+    svg = static_svg(
+        chart,
+        title=head.title,
+        description=str(chart.description),
+        id_=f"{id_}-{name}",
+        page_font=True,
+    )
+    return svg.replace("<svg ", f'<svg class="{name}" ', 1)

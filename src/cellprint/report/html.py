@@ -1,0 +1,107 @@
+"""Reports as single HTML files: no script, no outside request, light and dark, for print too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from cellprint.charts.reading import JsonObject
+from cellprint.i18n import LANGUAGES, Lang, translator
+from cellprint.report.build import PART, build_statement
+from cellprint.report.colours import chart_colours
+from cellprint.report.comparison import build_comparison
+from cellprint.report.figures import comparison_figure, figures
+
+if TYPE_CHECKING:
+    import jinja2
+
+HTML_LANG: Mapping[Lang, str] = {"en": "en", "zh": "zh-CN"}
+LANGUAGE_NAMES: Mapping[Lang, str] = {"en": "English", "zh": "中文"}
+
+
+def render_report(document: JsonObject, *, lang: Lang) -> str:
+    """Return the report of one footprint as a complete HTML page.
+
+    The page of the other language is expected beside it as `report.<lang>.html`.
+
+    Args:
+        document: what `cellprint compute STUDY --json` prints.
+        lang: language of the page.
+
+    Raises:
+        CP-CHART-001 … CP-CHART-005: the document cannot be read, or does not add up.
+    """
+    statement = build_statement(document, lang=lang)
+    return _page(
+        "footprint.html.j2",
+        lang,
+        stem="report",
+        s=statement,
+        figures=figures(statement.charts, lang=lang),
+    )
+
+
+def render_comparison(
+    documents: Sequence[JsonObject], *, lang: Lang, links: Sequence[str] | None = None
+) -> str:
+    """Return a page that sets several footprints side by side and leads to their reports.
+
+    Footprints that are stated per different units stand in charts of their own.
+
+    Args:
+        documents: what `cellprint compute STUDY --json` prints, in the order of the page.
+        lang: language of the page.
+        links: address of each report from this page; `<study id>/report.<lang>.html` when absent.
+
+    Raises:
+        CP-CHART-001 … CP-CHART-005: a document cannot be read, or does not add up.
+        CP-CHART-007: there is no document.
+    """
+    comparison = build_comparison(documents, lang=lang, links=links)
+    return _page(
+        "comparison.html.j2",
+        lang,
+        stem="index",
+        c=comparison,
+        figures=[
+            comparison_figure(group.view, f"compare-{number}", lang=lang)
+            for number, group in enumerate(comparison.groups, start=1)
+        ],
+    )
+
+
+def _page(template: str, lang: Lang, *, stem: str, **content: object) -> str:
+    return (
+        _environment(lang)
+        .get_template(template)
+        .render(
+            html_lang=HTML_LANG[lang],
+            lang=lang,
+            pages=[
+                (other, LANGUAGE_NAMES[other], HTML_LANG[other], f"{stem}.{other}.html")
+                for other in LANGUAGES
+            ],
+            css=_asset("report.css") + chart_colours(),
+            **content,
+        )
+    )
+
+
+def _environment(lang: Lang) -> jinja2.Environment:
+    import jinja2  # noqa: PLC0415  (0.16 s that only those who render should pay)
+
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("cellprint.report"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["_"] = translator(lang, PART)
+    return environment
+
+
+def _asset(name: str) -> str:
+    path = resources.files("cellprint.report") / "assets" / name
+    return path.read_text(encoding="utf-8")
