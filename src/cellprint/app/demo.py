@@ -39,9 +39,10 @@ def run_demo(folder: Path) -> list[Json]:
     targets = [folder / study.parent.name for study in studies]
     with ProcessPoolExecutor(max_workers=min(len(studies), os.cpu_count() or 1)) as pool:
         documents = list(pool.map(computed_and_written, studies, targets))
-    for lang in LANGUAGES:
-        page = folder / f"index.{lang}.html"
-        page.write_text(render_comparison(documents, lang=lang), encoding="utf-8")
+        # The workers have the chart packages loaded already.
+        pages = [pool.submit(render_comparison, documents, lang=lang) for lang in LANGUAGES]
+        for lang, page in zip(LANGUAGES, pages, strict=True):
+            (folder / f"index.{lang}.html").write_text(page.result(), encoding="utf-8")
     return documents
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -51,12 +52,24 @@ class Figure:
 
 def figures(charts: Charts, *, lang: Lang) -> dict[str, Figure]:
     """Return every chart of a statement by its id."""
-    return {figure.id: figure for figure in _figures(charts, lang)}
+    with _unchecked():
+        return {figure.id: figure for figure in _figures(charts, lang)}
 
 
 def comparison_figure(view: CompareBars, id_: str, *, lang: Lang) -> Figure:
     """Return the chart of several footprints."""
-    return _bars(id_, view, compare_bars, lang, widths=(*WIDTHS, ("full", FULL)))
+    with _unchecked():
+        return _bars(id_, view, compare_bars, lang, widths=(*WIDTHS, ("full", FULL)))
+
+
+def _unchecked() -> AbstractContextManager[None]:
+    """Let Altair build charts without validating each part against the Vega-Lite schema.
+
+    The charts are validated by their tests; for every page again it would cost a fifth of the time.
+    """
+    from altair.utils.schemapi import debug_mode  # noqa: PLC0415  (only those who draw load it)
+
+    return debug_mode(arg=False)
 
 
 def _figures(charts: Charts, lang: Lang) -> Iterator[Figure]:
