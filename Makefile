@@ -34,7 +34,7 @@ $(USER_STAMP): pyproject.toml constraints.txt $(SOURCES) | $(BIN)/python
 	@touch $@
 
 $(DEV_STAMP): pyproject.toml constraints.txt | $(BIN)/python
-	$(PIP) --editable ".[dev,docs,large,postgresql]"
+	$(PIP) --editable ".[dev,docs,large,pdf,postgresql]"
 	@rm -f $(USER_STAMP)
 	@touch $@
 

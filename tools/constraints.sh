@@ -10,7 +10,7 @@ cd "$root"
 PYTHON="${PYTHON:-python3.11 python3}" sh tools/python.sh "$work/venv"
 "$work/venv/bin/python" -m pip install --quiet --disable-pip-version-check --upgrade pip
 "$work/venv/bin/python" -m pip install --quiet --disable-pip-version-check \
-  --upgrade ".[bench,dev,docs,large,postgresql]"
+  --upgrade ".[bench,dev,docs,large,pdf,postgresql]"
 # names and versions only: a line with an address or a path is never written
 "$work/venv/bin/python" -m pip --disable-pip-version-check freeze --exclude cellprint |
   grep -E '^[A-Za-z0-9._-]+==[^ ]+$' >"$work/constraints.txt"

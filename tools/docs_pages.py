@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tools import coverage_page
+
 # Commands and parameters of click, which typer ships under a private name of its own.
 Command = Any
 Parameter = Any
@@ -25,6 +27,7 @@ AREAS = {
     "CHART": "Charts",
     "CLI": "Command line",
     "DATA": "Catalogue and its files",
+    "DECL": "Declarations, keys and reviews",
     "ENG": "Engine",
     "FMT": "Outside formats",
     "LIFE": "Battery life and end of life",
@@ -32,6 +35,7 @@ AREAS = {
     "LINT": "Checks of the catalogue",
     "NRG": "Energy",
     "PLAN": "Planning",
+    "REL": "Releases of the catalogue and own data over them",
     "RULE": "Rules",
     "STORE": "Documents and their store",
     "STUDY": "Studies",
@@ -126,6 +130,7 @@ def law_gap_list() -> str:
 GENERATED: dict[str, Callable[[], str]] = {
     "explanation/law-gaps": law_gap_list,
     "reference/cli": command_line,
+    "reference/coverage": coverage_page.coverage,
     "reference/error-codes": error_codes,
 }
 

@@ -47,9 +47,8 @@ def test_the_interval_is_what_the_draws_give(readme: str, example: Computation) 
     text = (ROOT / readme).read_text("utf-8").replace("（", " (").replace("）", ")")
     total = uncertainty_document(example, draw_study(example))["total"]
 
-    shown = interval(
-        *(Decimal(total[name]) for name in ("median", "low", "high")), Decimal(total["level"])
-    )
+    median, low, high, level = (Decimal(total[key]) for key in ("median", "low", "high", "level"))
+    shown = interval(median, low, high, level)
     assert shown.partition(",")[0] in text
 
 

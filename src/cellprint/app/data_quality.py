@@ -49,8 +49,8 @@ def data_quality(
 
     Returns:
         `rating`, `scores` and `level` with the status of its limits (null where no process that
-        matters can be scored), how much of the result is covered, `primary_data_share`, the `shares` for which a question was left
-        open, the `most_relevant` processes and those of them that are `unrated`.
+        matters can be scored), `covered_share`, `primary_data_share`, the `shares` for which a
+        question was left open, the `most_relevant` processes and those of them that are `unrated`.
     """
     nodes = rated_nodes(system, root, context)
     book = parameter_set(_BOOK)

@@ -6,7 +6,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -69,6 +69,20 @@ class Node:
 
 def rated_nodes(system: System, root: int, context: Context) -> tuple[Node, ...]:
     """Return every process with own emissions, with its contribution and scores."""
+    return tuple(node for _, node in _nodes(system, root, context) if node.kgco2e)
+
+
+def process_scores(system: System, root: int, context: Context) -> dict[int, Scores | None]:
+    """Return the scores of every process that the product needs, by index of its node."""
+    return {index: node.scores for index, node in _nodes(system, root, context)}
+
+
+def precision_score(status: Status, context: Context) -> float | None:
+    """Return the precision score of an amount of this status; None where none is set."""
+    return _precision(status, parameter_set(_DISTANCES), context.on)
+
+
+def _nodes(system: System, root: int, context: Context) -> list[tuple[int, Node]]:
     matrices = problem(system)
     demand = np.zeros(len(system.nodes))
     demand[root] = 1.0
@@ -77,11 +91,12 @@ def rated_nodes(system: System, root: int, context: Context) -> tuple[Node, ...]
     for link in system.all_links():
         if link.provider is not None:
             asked[link.provider].append((abs(float(runs[link.consumer]) * link.amount), link))
-    return tuple(
-        _node(system, index, float(runs[index]) * float(matrices.direct[index]), asked, context)
+    own = runs * matrices.direct
+    return [
+        (index, _node(system, index, float(own[index]), asked, context))
         for index in range(len(system.nodes))
-        if matrices.direct[index] and runs[index]
-    )
+        if runs[index]
+    ]
 
 
 def _node(
@@ -152,16 +167,13 @@ def _with_precision(
     table = parameter_set(_DISTANCES)
     floor = 1.0 if used is None else _precision(used, table, context.on)
     weight = math.fsum(size for size, _ in emissions)
-    if floor is None or not weight:
+    if floor is None:
         return None
+    if not weight:
+        return replace(scores, precision=floor)
     points = [(size, _precision(status, table, context.on)) for size, status in emissions]
     total = math.fsum(size * max(floor, point) for size, point in points if point is not None)
-    return Scores(
-        technology=scores.technology,
-        geography=scores.geography,
-        time=scores.time,
-        precision=total / weight,
-    )
+    return replace(scores, precision=total / weight)
 
 
 def _precision(status: Status, table: ParameterSet, on: date) -> float | None:

@@ -22,9 +22,9 @@ def redacted(document: Mapping[str, Any]) -> Json:
     """Return a result document without names and values of data that are not for others.
 
     A branch of such a provider keeps its value and its share of the whole; its name becomes the id
-    of the provider, and amount, place, source and everything below it are left out. Fallbacks,
-    electricity factors, sources and data-quality rows of such providers keep their ids at most. A
-    document without such data is returned as it is.
+    of the provider, and amount, place, source and everything below it are left out. Electricity
+    factors, sources and fallbacks of such providers are left out; a data-quality row keeps id and
+    share. A document without such data is returned as it is.
 
     Args:
         document: a footprint or product document of this program.
@@ -37,20 +37,18 @@ def redacted(document: Mapping[str, Any]) -> Json:
         return dict(document)
     closed = {name: frozenset(ids) for name, ids in document["restricted"].items()}
     shown: Json = {key: value for key, value in document.items() if key != "digest"}
-    shown["contributions"] = [_branch(one) for one in document["contributions"]]
+    own = document.get("process", {}).get("id") in closed["providers"]
+    # What a closed product consists of is all of it.
+    shown["contributions"] = [] if own else [_branch(one) for one in document["contributions"]]
     shown["links"] = _links(document["links"], closed["providers"])
-    shown["sources"] = [
-        {"id": one["id"]} if one["id"] in closed["sources"] else one for one in document["sources"]
-    ]
     shown["catalogue"] = _catalogue(document["catalogue"])
+    shown["restricted"] = {key: document["restricted"][key] for key in ("providers", "flows")}
+    for key, names in (("sources", "sources"), ("electricity_factors", "providers")):
+        if key in document:
+            shown[key] = [one for one in document[key] if one["id"] not in closed[names]]
     for key in _NAMED:
         if document.get(key, {}).get("id") in closed["providers"] | closed["flows"]:
             shown[key] = {"id": document[key]["id"], "name": _same(document[key]["id"])}
-    if "electricity_factors" in document:
-        shown["electricity_factors"] = [
-            {"id": one["id"]} if one["id"] in closed["providers"] else one
-            for one in document["electricity_factors"]
-        ]
     if "data_quality" in document:
         shown["data_quality"] = _quality(document["data_quality"], closed["providers"])
     if "digest" not in document:

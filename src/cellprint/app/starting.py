@@ -5,7 +5,6 @@ from __future__ import annotations
 from importlib import resources
 from pathlib import Path
 
-from cellprint.app.documents import Json
 from cellprint.errors import BadInputError
 from cellprint.i18n import Lang
 
@@ -26,17 +25,3 @@ def write_starting_study(path: Path, lang: Lang) -> None:
         raise BadInputError.of("CP-CLI-003", where=str(path), found=path.name)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(starting_study(lang), encoding="utf-8")
-
-
-def document_schema(name: str) -> Json:
-    """Return the JSON Schema of a document.
-
-    Raises:
-        CP-CLI-006: there is no document of this name.
-    """
-    from cellprint.model.study import study_json_schema  # noqa: PLC0415  (pydantic, rarely needed)
-
-    schemas = {"study": study_json_schema}
-    if name not in schemas:
-        raise BadInputError.of("CP-CLI-006", where="schema", found=name, near=tuple(schemas))
-    return schemas[name]()

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from cellprint.engine.montecarlo import Samples
 
 SAMPLES = typer.Option("--samples", help="Number of Monte Carlo draws.")
+DEFAULT_SPREADS = typer.Option(
+    "--default-spreads",
+    help="Give amounts of the catalogue without a range one from their quality scores "
+    "(unverified factors).",
+)
 SEED = typer.Option("--seed", help="Seed of the draws.")
 _EXAMPLE = "--set capacity='62 kWh'"
 
@@ -36,13 +41,16 @@ def uncertainty(
     set_: Annotated[list[str] | None, SET] = None,
     samples: Annotated[int, SAMPLES] = 2000,
     seed: Annotated[int, SEED] = 1,
+    default_spreads: Annotated[bool, DEFAULT_SPREADS] = False,
     json: Annotated[bool, JSON] = False,
 ) -> None:
     """State the interval of a footprint, and which data to improve first.
 
     Example: cellprint uncertainty study.yaml --samples 5000 --seed 7
     """
-    document = _drawn(study, rules, set_, samples, seed, "uncertainty_document")
+    document = _drawn(
+        study, rules, set_, samples, seed, "uncertainty_document", spreads=default_spreads
+    )
     if json:
         print_json(document)
         return
@@ -154,19 +162,32 @@ def numbers(settings: dict[str, str]) -> dict[str, float]:
 
 
 def _drawn(
-    study: Path, rules: str, set_: list[str] | None, samples: int, seed: int, kind: str
+    study: Path,
+    rules: str,
+    set_: list[str] | None,
+    samples: int,
+    seed: int,
+    kind: str,
+    *,
+    spreads: bool = False,
 ) -> dict[str, Any]:
     from cellprint.app import uncertainty as use_case  # noqa: PLC0415
     from cellprint.app.compute import compute_study_file  # noqa: PLC0415
 
     computed = compute_study_file(study, rules=rules, overrides=pairs(set_, _EXAMPLE))
+    noted: dict[str, Any] = {}
+    if spreads:
+        from cellprint.app import default_spreads as wider  # noqa: PLC0415
+
+        computed = wider.with_default_spreads(computed)
+        noted["default_spreads"] = wider.default_spreads_json(computed)
     with _Progress(samples) as progress:
         drawn = use_case.draw_study(computed, samples=samples, seed=seed, stop=progress)
     documents: dict[str, Callable[..., dict[str, Any]]] = {
         "uncertainty_document": use_case.uncertainty_document,
         "sensitivity_document": use_case.sensitivity_document,
     }
-    return documents[kind](computed, drawn)
+    return {**documents[kind](computed, drawn), **noted}
 
 
 class _Progress:

@@ -1,12 +1,14 @@
-"""Verbs on the catalogue: list and show."""
+"""Verbs on the catalogue: list, show, lint, diff and export-release."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cellprint.cli.context import language_of, print_json
+from cellprint.cli import releases
+from cellprint.cli.context import CATALOGUE, language_of, print_json
 
 app = typer.Typer(
     help="Look into the shipped data: products, processes, values and their sources.",
@@ -16,25 +18,29 @@ app = typer.Typer(
 
 
 @app.command("list")
-def list_products(
+def list_products(  # noqa: PLR0913  (one parameter for each option of the command line)
     ctx: typer.Context,
     search: Annotated[str, typer.Argument(help="Words, formula or id; empty lists all.")] = "",
     *,
     family: Annotated[str, typer.Option(help="Only this product family.")] = "",
     location: Annotated[str, typer.Option(help="Only processes at this place.")] = "",
     status: Annotated[str, typer.Option(help="Only processes with a value of this status.")] = "",
+    year: Annotated[int | None, typer.Option(help="Only processes valid in this year.")] = None,
+    licence: Annotated[
+        str, typer.Option(help="Only processes with a source whose licence has these words.")
+    ] = "",
+    catalogue: Annotated[list[Path] | None, CATALOGUE] = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """List products and the processes that make them.
 
     Example: cellprint catalogue list 碳酸锂
     """
-    from cellprint.app.catalogue_views import product_list  # noqa: PLC0415
-    from cellprint.app.data import shipped_catalogue  # noqa: PLC0415
+    from cellprint.app.catalogue_views import Wanted, product_list  # noqa: PLC0415
+    from cellprint.app.data import working_catalogue  # noqa: PLC0415
 
-    rows = product_list(
-        shipped_catalogue(), search=search, family=family, location=location, status=status
-    )
+    wanted = Wanted(family=family, location=location, status=status, year=year, licence=licence)
+    rows = product_list(working_catalogue(catalogue), search=search, wanted=wanted)
     if json:
         print_json(rows)
         return
@@ -48,6 +54,7 @@ def show(
     ctx: typer.Context,
     name: Annotated[str, typer.Argument(help="Product or process: id, alias or name.")],
     *,
+    catalogue: Annotated[list[Path] | None, CATALOGUE] = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Show a product with its processes, or a process with its exchanges and sources.
@@ -55,12 +62,45 @@ def show(
     Example: cellprint catalogue show li2co3_brine_cl_atacama
     """
     from cellprint.app.catalogue_views import entry  # noqa: PLC0415
-    from cellprint.app.data import shipped_catalogue  # noqa: PLC0415
+    from cellprint.app.data import working_catalogue  # noqa: PLC0415
 
-    document = entry(shipped_catalogue(), name)
+    document = entry(working_catalogue(catalogue), name)
     if json:
         print_json(document)
         return
     from cellprint.cli.tables import print_entry  # noqa: PLC0415
 
     print_entry(document, language_of(ctx))
+
+
+@app.command("lint")
+def lint(
+    ctx: typer.Context,
+    path: Annotated[
+        Path | None,
+        typer.Argument(help="Folder of catalogue files; the shipped data when absent."),
+    ] = None,
+    *,
+    check: Annotated[list[str] | None, typer.Option(help="Only this check; repeatable.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Check inventory data for balances, classes, missing stages, odd amounts and labels.
+
+    Leaves with 1 when there is an error.
+
+    Example: cellprint catalogue lint my-data
+    """
+    from cellprint.app.lint import lint_folder  # noqa: PLC0415
+
+    answer = lint_folder(path, only=check or ())
+    if json:
+        print_json(answer.to_json(language_of(ctx)))
+    else:
+        from cellprint.cli.lint_table import print_lint  # noqa: PLC0415
+
+        print_lint(answer, language_of(ctx))
+    if not answer.passed:
+        raise typer.Exit(1)
+
+
+releases.register(app)

@@ -10,6 +10,12 @@ import typer
 
 from cellprint.i18n import LANGUAGES, Lang
 
+# An option, to be shared by the verbs that compute with the catalogue.
+CATALOGUE = typer.Option(
+    "--catalogue",
+    help="Folder of own data that lies over the shipped ones; repeatable, lowest first "
+    "(also: environment CELLPRINT_CATALOGUES).",
+)
 LANG_HELP = "Language of tables and messages, en or zh (also: environment CELLPRINT_LANG)."
 
 

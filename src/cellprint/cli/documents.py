@@ -33,12 +33,12 @@ def init(
 
 
 def schema(
-    name: Annotated[str, typer.Argument(help="Document: study.")] = "study",
+    name: Annotated[str, typer.Argument(help="Document: study or declaration.")] = "study",
 ) -> None:
     """Print the JSON Schema of a document.
 
     Example: cellprint schema study > study.schema.json
     """
-    from cellprint.app.starting import document_schema  # noqa: PLC0415
+    from cellprint.app.schemas import document_schema  # noqa: PLC0415
 
     print_json(document_schema(name))

@@ -12,7 +12,17 @@ from typing import Annotated
 
 import typer
 
-from cellprint.cli import analysis, catalogue, documents, results, rules
+from cellprint.cli import (
+    analysis,
+    catalogue,
+    declarations,
+    documents,
+    journal,
+    keys,
+    results,
+    reviews,
+    rules,
+)
 from cellprint.cli.context import LANG_HELP, chosen_language
 
 app = typer.Typer(
@@ -45,7 +55,11 @@ results.register(app)
 analysis.register(app)
 rules.register(app)
 documents.register(app)
+declarations.register(app)
 app.add_typer(catalogue.app, name="catalogue")
+app.add_typer(keys.app, name="keys")
+app.add_typer(journal.app, name="journal")
+app.add_typer(reviews.app, name="review")
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -74,7 +88,7 @@ def run(arguments: list[str]) -> int:
             where=type(error).__name__,
             details={"found": str(error)},
         )
-        print(finding.line(language), file=sys.stderr)  # noqa: T201
+        print(finding.line(language), file=sys.stderr)  # noqa: T201  (standard error)
         return 3
     return 0
 

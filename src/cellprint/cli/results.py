@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cellprint.cli.context import language_of, print_json
+from cellprint.cli.context import CATALOGUE, language_of, print_json
 
 STUDY = typer.Argument(help="Study file (YAML).")
 RULES = typer.Option("--rules", help="Rule book; the study's own, or the default, when absent.")
@@ -29,6 +29,7 @@ def compute(
     *,
     rules: Annotated[str, RULES] = "",
     set_: Annotated[list[str] | None, SET] = None,
+    catalogue: Annotated[list[Path] | None, CATALOGUE] = None,
     json: Annotated[bool, JSON] = False,
 ) -> None:
     """Compute the carbon footprint of a study.
@@ -36,8 +37,14 @@ def compute(
     Example: cellprint compute study.yaml --rules eu-cfb-ev-draft-2024
     """
     from cellprint.app.compute import compute_file  # noqa: PLC0415
+    from cellprint.app.data import working_catalogue  # noqa: PLC0415
 
-    document = compute_file(study, rules=rules, overrides=pairs(set_, "--set capacity='62 kWh'"))
+    document = compute_file(
+        study,
+        rules=rules,
+        overrides=pairs(set_, "--set capacity='62 kWh'"),
+        catalogue=working_catalogue(catalogue),
+    )
     if json:
         print_json(document)
         return
@@ -55,17 +62,19 @@ def product(
     choose: Annotated[
         list[str] | None, typer.Option(help="PRODUCT=ROUTE for a choice of route; repeatable.")
     ] = None,
+    catalogue: Annotated[list[Path] | None, CATALOGUE] = None,
     json: Annotated[bool, JSON] = False,
 ) -> None:
     """Compute the cradle-to-gate footprint of one unit of any catalogue product.
 
     Example: cellprint product lithium_carbonate --at CN-QH
     """
-    from cellprint.app.data import shipped_catalogue  # noqa: PLC0415
+    from cellprint.app.data import working_catalogue  # noqa: PLC0415
     from cellprint.app.product import product_footprint  # noqa: PLC0415
 
     choices = pairs(choose, "--choose lithium_carbonate=brine_atacama")
-    document = product_footprint(shipped_catalogue(), name, at=at, year=year, choices=choices)
+    data = working_catalogue(catalogue)
+    document = product_footprint(data, name, at=at, year=year, choices=choices)
     if json:
         print_json(document)
         return

@@ -15,6 +15,14 @@ from cellprint.model.terms import status_name
 
 Json = dict[str, Any]
 
+LEVEL_NAMES = {
+    "excellent": "excellent",
+    "very_good": "very good",
+    "good": "good",
+    "fair": "fair",
+    "poor": "poor",
+}
+
 
 def console() -> Console:
     """Return the console; it honours NO_COLOR and is plain when not on a terminal."""
@@ -92,9 +100,29 @@ def print_footprint(document: Json, lang: Lang) -> None:
     out.print(
         _("Rests on unverified data: {share}").format(share=percent(document["unverified_share"]))
     )
+    _print_quality(document["data_quality"], lang)
     for finding in document["findings"]:
         line = " · ".join((finding["code"], finding["where"], finding["what"][lang]))
         out.print(RichText(line, style="yellow"))
+
+
+def _print_quality(quality: Json, lang: Lang) -> None:
+    """Print the data-quality rating in one line."""
+    _ = translator(lang, "cli")
+    if quality["rating"] is None:
+        console().print(_("Data quality rating: not assessable"))
+        return
+    console().print(
+        _(
+            "Data quality rating: {rating} (1 best, 5 worst; {level}, limits of the levels: "
+            "{status}); primary data: {share}"
+        ).format(
+            rating=shown(quality["rating"]),
+            level=_(LEVEL_NAMES.get(quality["level"] or "", "level not stated")),
+            status=status_name(quality["level_status"] or "unverified", lang),
+            share=percent(quality["primary_data_share"]),
+        )
+    )
 
 
 def _stage_table(document: Json, lang: Lang) -> Table:

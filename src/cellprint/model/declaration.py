@@ -205,9 +205,7 @@ class Recipe(DeclarationShape):
 class Declaration(DeclarationShape):
     """A footprint as declared: the body that the signature covers."""
 
-    schema_: Literal["cellprint/declaration/1"] = _public(
-        "Schema of this document", alias="schema"
-    )
+    schema_: Literal["cellprint/declaration/1"] = _public("Schema of this document", alias="schema")
     id: ShortText = _public("Identifier")
     version: int = _public("Counts up with each new version", ge=1)
     supersedes: Digest | None = _public("SHA-256 of the version before", default=None)

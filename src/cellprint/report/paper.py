@@ -149,9 +149,7 @@ def _method(declaration: Declaration, lang: Lang) -> Iterator[Fact]:
     yield Fact(label=_("Boundary"), value=_("cradle to grave, without the use phase"))
     yield Fact(label=_("Characterisation factors"), value=declaration.recipe.gwp_set)
     total = declaration.total
-    yield Fact(
-        label=_("Exact total"), value=f"{total.value} {unit_words(total.unit, lang)}"
-    )
+    yield Fact(label=_("Exact total"), value=f"{total.value} {unit_words(total.unit, lang)}")
 
 
 def _checks(declaration: Declaration, lang: Lang) -> Iterator[CheckRow]:

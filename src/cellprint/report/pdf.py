@@ -13,7 +13,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from cellprint.charts.contributions import contributions
 from cellprint.charts.electricity_methods import electricity_methods
@@ -31,7 +31,7 @@ from cellprint.report.statement import Charts, Table
 if TYPE_CHECKING:
     import altair as alt
 
-STANDARDS = ("a-3a", "ua-1")
+STANDARDS: tuple[Literal["a-3a"], Literal["ua-1"]] = ("a-3a", "ua-1")
 TEMPLATE = "declaration.typ"
 ATTACHMENT = "declaration.json"
 # 160 mm at 96 points per inch: charts are drawn for the page, not scaled to it.
@@ -84,9 +84,10 @@ def render_pdf(
     return _compiled(files, fonts, issued)
 
 
-def _compiled(files: dict[str, bytes], fonts: Sequence[Path], issued: datetime) -> bytes:
+def _compiled(files: Any, fonts: Sequence[Path], issued: datetime) -> bytes:
     import typst  # noqa: PLC0415  (a compiler that only those who print should load)
 
+    # Several files in memory are given as a mapping, which the package's own types leave out.
     try:
         pages = typst.compile(
             files,
@@ -123,7 +124,7 @@ def _paper_data(paper: Paper) -> dict[str, Any]:
         "limits": list(paper.limits),
         "labels": dict(paper.labels),
         "tables": {name: _table(table) for name, table in statement.tables.items()},
-        "figures": {name: figure for name, figure in _figures(statement.charts, paper.lang)},
+        "figures": dict(_figures(statement.charts, paper.lang)),
         "methods": [asdict(method) for method in statement.methods],
         "statuses": [asdict(row) for row in statement.statuses],
         "factors": [asdict(row) for row in statement.factors],
@@ -139,7 +140,9 @@ def _facts(facts: Sequence[Any]) -> list[list[str]]:
 
 def _table(table: Table) -> dict[str, Any]:
     """Return a table without its spreadsheet link and the anchors of the page."""
-    rows = [{"cells": list(row.cells), "note": row.note, "strong": row.strong} for row in table.rows]
+    rows = [
+        {"cells": list(row.cells), "note": row.note, "strong": row.strong} for row in table.rows
+    ]
     return {"caption": table.caption, "head": list(table.head), "rows": rows}
 
 

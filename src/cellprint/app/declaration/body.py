@@ -13,7 +13,13 @@ from cellprint.app.documents import Json, text_json
 from cellprint.errors import BadInputError
 from cellprint.model.canonical import digest
 from cellprint.model.classification import JsonObject
-from cellprint.model.declaration import SCHEMA, SETTLED, Declaration, declaration_body, parse_declaration
+from cellprint.model.declaration import (
+    SCHEMA,
+    SETTLED,
+    Declaration,
+    declaration_body,
+    parse_declaration,
+)
 from cellprint.model.inventory import Status, Text
 from cellprint.rules.book import RuleBook, parameter_set
 from cellprint.rules.outcome import NotAssessable
@@ -139,9 +145,7 @@ def _validity(computed: Computation, envelope: Envelope) -> Json:
     if end is None:
         end, basis = _longest(computed, envelope)
     if end <= envelope.issued_at:
-        raise BadInputError.of(
-            "CP-DECL-005", where="--valid-until", found=end.date().isoformat()
-        )
+        raise BadInputError.of("CP-DECL-005", where="--valid-until", found=end.date().isoformat())
     return {
         "from": moment_text(envelope.issued_at, where="validity.from"),
         "to": moment_text(end, where="validity.to"),

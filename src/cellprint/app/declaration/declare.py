@@ -6,18 +6,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cellprint.app.compute import compute_study_file
 from cellprint.app.declaration.body import Envelope, declared
 from cellprint.app.declaration.evidence import Logged, evidence
 from cellprint.app.declaration.house import House, document_name, new_version
-from cellprint.app.declaration.keys import first_kid, log_origin, own_history, own_records, signing_key
+from cellprint.app.declaration.keys import (
+    log_origin,
+    own_history,
+    own_records,
+    signing_key,
+)
 from cellprint.app.declaration.lines import commit, inventory_lines, kept, token_digest
 from cellprint.app.declaration.signed import TYP, signed_content
 from cellprint.app.declaration.suppliers import Supplied, supplier_declarations, unsound
-from cellprint.app.documents import Json
 from cellprint.errors import Finding, RuleNotMetError
+from cellprint.model.classification import Json
 from cellprint.model.declaration import Declaration, declaration_body
 from cellprint.store.disclosure import SdJwt
 from cellprint.store.documents import Document, DocumentKind
@@ -70,7 +75,7 @@ class Declared:
     bundle: bytes
     findings: tuple[Finding, ...]
 
-    def to_json(self) -> Json:
+    def to_json(self) -> dict[str, Any]:
         """Return what was declared, for programs."""
         return {
             "digest": self.digest,
@@ -174,7 +179,7 @@ def _documents(
         history=own_history(house),
     )
 
-    def version(name: str, kind: str, of: Mapping[str, object]) -> Document:
+    def version(name: str, kind: str, of: Mapping[str, Json]) -> Document:
         return new_version(house, name=name, kind=kind, content=of, at=at)
 
     signed = version(declaration.id, DocumentKind.DECLARATION, content)

@@ -117,7 +117,9 @@ def bundled_catalogue(bundle: Bundle) -> Catalogue:
     try:
         return catalogue_of(bundle.files[CATALOGUE])
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise BadInputError.of("CP-DECL-008", where=CATALOGUE, found=type(error).__name__) from error
+        raise BadInputError.of(
+            "CP-DECL-008", where=CATALOGUE, found=type(error).__name__
+        ) from error
 
 
 def rules_bytes(book: RuleBook) -> bytes:

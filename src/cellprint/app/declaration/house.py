@@ -19,6 +19,8 @@ from cellprint.store.encoding import RandomBytes
 from cellprint.store.keys import KeyFolder, ScryptCost
 from cellprint.store.repository import Store
 
+DATABASE = "store.sqlite"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
@@ -51,7 +53,7 @@ def open_house(
             "CP-DECL-004", where=str(base), found=type(error).__name__
         ) from error
     source = random_bytes or random_source()
-    database = open_database(base / "store.sqlite")
+    database = open_database(base / DATABASE)
     try:
         yield House(
             store=Store(database, random_bytes=source),

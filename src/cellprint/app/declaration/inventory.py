@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from cellprint.app.declaration.lines import TYP, token_digest
@@ -40,9 +40,7 @@ def inventory_findings(
     return attempted("inventory", findings), tuple(shown)
 
 
-def inventory_check(
-    token: str, *, trust: Trust, at: datetime
-) -> tuple[Checked, tuple[Json, ...]]:
+def inventory_check(token: str, *, trust: Trust, at: datetime) -> tuple[Checked, tuple[Json, ...]]:
     """Return whether a token alone holds, by a key that the verifier knows and that is usable."""
     known = {
         kid: ed25519_key(record.public)
@@ -56,7 +54,7 @@ def inventory_check(
     return checked("inventory", ()), tuple(_lines(found))
 
 
-def _presented(token: str, keys: dict[str, VerifyKey], at: datetime) -> Disclosed:
+def _presented(token: str, keys: Mapping[str, VerifyKey], at: datetime) -> Disclosed:
     return verify_presentation(token, key=keys, typ=TYP, at=at, required=REQUIRED)
 
 

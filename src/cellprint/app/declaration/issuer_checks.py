@@ -22,7 +22,11 @@ def issuer_checks(signed: SignedDeclaration, *, trust: Trust, at: datetime) -> l
         signer = signer_of(signed.history, trust)
     except CellprintError as error:
         failed = checked("keys", error.findings)
-        return [failed, *(not_checked(name) for name in ("signer", "signature")), _times(signed, at)]
+        return [
+            failed,
+            *(not_checked(name) for name in ("signer", "signature")),
+            _times(signed, at),
+        ]
     return [
         checked("keys", ()),
         checked("signer", _signer_findings(signer)),

@@ -23,9 +23,15 @@ ORIGIN = "cellprint"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyLine:
-    """One key as it is listed; `held` says whether its key file is here."""
+    """One key as it is listed.
+
+    Attributes:
+        first: id of the organisation's first key, which others are told.
+        held: whether the key file is here.
+    """
 
     kid: str
+    first: str
     name: str
     owner: str
     state: KeyState
@@ -38,6 +44,7 @@ class KeyLine:
         """Return the line as JSON members."""
         return {
             "kid": self.kid,
+            "first": self.first,
             "name": self.name,
             "owner": self.owner,
             "state": self.state.value,
@@ -318,10 +325,12 @@ def _time_of(content: JsonObject) -> datetime:
 
 
 def _line(house: House, kid: str, at: datetime) -> KeyLine:
+    history = own_history(house)
     record = own_records(house)[kid]
     return KeyLine(
         kid=kid,
-        name=_names(own_history(house)).get(kid, ""),
+        first=first_kid(history),
+        name=_names(history).get(kid, ""),
         owner=record.owner,
         state=record.state(at),
         valid_from=record.valid_from,

@@ -17,8 +17,10 @@ _NAME = r"/Type\s*/EmbeddedFile\b"
 _STREAM = re.compile(rb"<<((?:(?!stream\r?\n).){0,600}?)>>\s*stream\r?\n", re.DOTALL)
 _EMBEDDED = re.compile(_NAME.encode("ascii"))
 _LENGTH = re.compile(rb"/Length\s+(\d{1,9})(?!\s+\d+\s+R)")
-_FILES = re.compile(rb"/EmbeddedFiles\s*<<\s*/Names\s*\[\s*\(([^()\\]{1,120})\)\s*\d+ 0 R\s*\]\s*>>")
-_ESCAPED = re.compile(rb"/[^\s/<>\[\]()]*#[0-9A-Fa-f]{2}")
+_FILES = re.compile(
+    rb"/EmbeddedFiles\s*<<\s*/Names\s*\[\s*\(([^()\\]{1,120})\)\s*\d+ 0 R\s*\]\s*>>"
+)
+_ESCAPED = re.compile(rb"/[^\s/<>\[\]()#]*#[^\s/<>\[\]()]*")
 _ALLOWED_ESCAPE = b"/application#2Fjson"
 
 
@@ -44,7 +46,7 @@ def _check_single_revision(data: bytes, *, where: str) -> None:
     once = data.count(b"startxref") == 1 and data.count(b"%%EOF") == 1
     ends = data.rstrip().endswith(b"%%EOF")
     # A name spelled with escapes could hide a second embedded file from this reader.
-    spelled = {match for match in _ESCAPED.findall(_outside_streams(data))} <= {_ALLOWED_ESCAPE}
+    spelled = set(_ESCAPED.findall(_outside_streams(data))) <= {_ALLOWED_ESCAPE}
     if not (once and ends and spelled):
         raise BadInputError.of("CP-DECL-031", where=where)
 
@@ -66,9 +68,7 @@ def _content(data: bytes, match: re.Match[bytes], *, where: str) -> bytes:
     except zlib.error as error:
         raise BadInputError.of("CP-DECL-031", where=where) from error
     if len(content) > MAX_ATTACHMENT:
-        raise BadInputError.of(
-            "CP-DECL-009", where=where, size=len(content), limit=MAX_ATTACHMENT
-        )
+        raise BadInputError.of("CP-DECL-009", where=where, size=len(content), limit=MAX_ATTACHMENT)
     if not unpack.eof:
         raise BadInputError.of("CP-DECL-031", where=where)
     return content

@@ -13,6 +13,7 @@ from cellprint.app.declaration.files import given
 from cellprint.app.declaration.house import House
 from cellprint.app.declaration.issuer_checks import issuer_checks
 from cellprint.app.declaration.outcome import Checked
+from cellprint.app.declaration.review import known_status
 from cellprint.app.declaration.signed import SignedDeclaration
 from cellprint.app.declaration.trust import Trust, trust_of
 from cellprint.app.documents import Json
@@ -23,6 +24,7 @@ from cellprint.model.quantity import convert, parse_quantity
 from cellprint.model.study_resolve import resolve_study
 from cellprint.model.study_resolved import ResolvedFootprint, ResolvedStudy
 from cellprint.rules.book import RuleBook, rule_book
+from cellprint.store.review import ReviewState
 
 GATE = ("raw_materials", "manufacturing")
 _PER_CAPACITY = frozenset({"kWh_capacity", "kWh_pack", "kWh_cell"})
@@ -78,7 +80,7 @@ def supplier_declarations(
     trust = trust_of(house)
     book = rule_book(rules or study.study.rulebook or DEFAULT_BOOK)
     return tuple(
-        _supplied(footprint, folder, study=study, book=book, trust=trust, at=at)
+        _supplied(house, footprint, folder, study=study, book=book, trust=trust, at=at)
         for footprint in study.supplier_footprints.values()
         if footprint.entry.declaration is not None
     )
@@ -97,7 +99,9 @@ def gate_value(declaration: Declaration, unit: str) -> Decimal | None:
     `unit` is kg, or kWh of capacity; None for a unit that a battery is not counted in, or where a
     stage up to the gate is not declared.
     """
-    stages = {stage.id: Decimal(stage.per_product) for stage in declaration.stages}
+    stages: dict[str, Decimal] = {
+        stage.id: Decimal(stage.per_product) for stage in declaration.stages
+    }
     if not set(GATE) <= set(stages):
         return None
     total = sum((stages[name] for name in GATE), Decimal(0))
@@ -108,6 +112,7 @@ def gate_value(declaration: Declaration, unit: str) -> Decimal | None:
 
 
 def _supplied(
+    house: House,
     footprint: ResolvedFootprint,
     folder: Path,
     *,
@@ -123,6 +128,7 @@ def _supplied(
         return Supplied(id=name, digest="0" * 64, data=b"", findings=error.findings)
     findings = [
         *_trusted(issuer_checks(signed, trust=trust, at=at)),
+        *_ended(house, signed, trust=trust),
         *_comparison(footprint, signed.declaration, book=book, study=study),
     ]
     return Supplied(id=name, digest=signed.digest, data=signed.data, findings=tuple(findings))
@@ -150,6 +156,17 @@ def _trusted(checks: list[Checked]) -> Iterator[Finding]:
         for finding in check.findings:
             mark = finding.code in _MARKS
             yield _warning(finding) if mark else finding
+
+
+def _ended(house: House, signed: SignedDeclaration, *, trust: Trust) -> Iterator[Finding]:
+    """Yield that a declaration was withdrawn or superseded, as far as this house knows."""
+    try:
+        state = known_status(house, signed, trust=trust).status.state
+    except CellprintError as error:
+        yield from error.findings
+        return
+    if state in (ReviewState.WITHDRAWN, ReviewState.SUPERSEDED):
+        yield Finding(code="CP-DECL-047", where="review", details={"state": state.value})
 
 
 def _comparison(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from cellprint.app.declaration.house import House
+from cellprint.app.declaration.house import DATABASE, House, open_house
 from cellprint.app.declaration.keys import first_kid, known_histories
+from cellprint.app.home import home
 from cellprint.errors import BadInputError
 from cellprint.model.classification import JsonObject
 from cellprint.store.key_history import verify_key_history
@@ -41,6 +42,14 @@ class Signer:
 def trust_of(house: House, *, vouched: Collection[str] = ()) -> Trust:
     """Return what a house knows, with first keys that its user vouches for."""
     return Trust(histories=known_histories(house), vouched=frozenset(vouched))
+
+
+def user_trust(vouched: Collection[str] = ()) -> Trust:
+    """Return what the user's own house knows; nothing is made where there is none yet."""
+    if not (home() / DATABASE).is_file():
+        return Trust(vouched=frozenset(vouched))
+    with open_house() as house:
+        return trust_of(house, vouched=vouched)
 
 
 def signer_of(history: Sequence[JsonObject], trust: Trust) -> Signer:

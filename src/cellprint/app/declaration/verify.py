@@ -16,6 +16,7 @@ from cellprint.app.declaration.inventory import inventory_check, inventory_findi
 from cellprint.app.declaration.issuer_checks import issuer_checks
 from cellprint.app.declaration.log_checks import receipt_check
 from cellprint.app.declaration.outcome import Checked, checked, has_failed, not_checked
+from cellprint.app.declaration.paper import pages_check
 from cellprint.app.declaration.recompute import recompute_checks
 from cellprint.app.declaration.signed import SignedDeclaration
 from cellprint.app.declaration.trust import Trust
@@ -83,7 +84,10 @@ def verify_files(paths: Sequence[Path], *, trust: Trust, at: datetime) -> Verifi
         checks.append(_same_check(files, signed))
     bundle = next((item.bundle for item in files if item.bundle is not None), None)
     checks += _bundle_checks(bundle, signed, trust=trust, at=at)
-    lines: tuple[Json, ...] = ()
+    pdf = next((item.data for item in files if item.is_pdf), None)
+    if pdf is not None:
+        checks.append(not_checked("pages") if bundle is None else pages_check(pdf, bundle, signed))
+    lines = ()
     if tokens:
         check, lines = inventory_findings(tokens[0], signed, trust=trust, at=at)
         checks.append(check)

@@ -32,11 +32,13 @@ _SOURCES = {"fuel", "feed", "stone", "soluble"}
 class _Carbon:
     """Carbon of a process as kg CO2 per unit of its product.
 
-    `sums` is by kind of carrier; `kept` stays in product and by-products.
+    `sums` is by kind of carrier. Product and by-products keep `kept` as carbon or in organic
+    compounds, which comes from fuels, and `carbonate` as carbonate.
     """
 
     sums: Mapping[str, float]
     kept: float
+    carbonate: float
     emitted: float
     dioxide: float
     names: tuple[str, ...]
@@ -54,7 +56,7 @@ class _Carbon:
     @property
     def expected(self) -> float:
         """Carbon dioxide that should leave."""
-        return self.burnt + self.carbonates - self.kept
+        return max(0.0, self.burnt - self.kept) + self.carbonates - self.carbonate
 
 
 def carbon_balance(view: LintView, rules: LintRules) -> Iterator[LintFinding]:
@@ -82,7 +84,7 @@ def _carbon_of(
     product = fractions(view, rules, process.flow)
     sums = dict.fromkeys(_KINDS, 0.0)
     names: list[str] = []
-    kept = _carbon_in(view, rules, process.flow, carriers)
+    outputs = {process.flow: 1.0}
     own = carriers.get(process.flow)
     if own is not None and own.kind == "feed" and own.route in {"", process.route}:
         sums["feed"] = own.co2
@@ -92,7 +94,7 @@ def _carbon_of(
         if line.amount is None:
             continue
         if line.role is Role.BYPRODUCT:
-            kept += line.amount * _carbon_in(view, rules, line.flow, carriers)
+            outputs[line.flow] = outputs.get(line.flow, 0.0) + line.amount
         elif line.role is Role.INPUT and carrier is not None and carrier.kind in sums:
             if carrier.into and carrier.into not in product:
                 continue
@@ -100,7 +102,8 @@ def _carbon_of(
             names += [line.flow] if carrier.kind in _SOURCES else []
     return _Carbon(
         sums=sums,
-        kept=kept,
+        kept=sum(a * _carbon_in(view, rules, flow, carriers) for flow, a in outputs.items()),
+        carbonate=sum(a * _carbonate_in(view, flow, carriers) for flow, a in outputs.items()),
         emitted=_emitted(view, process, _GASES),
         dioxide=_emitted(view, process, {"co2_fossil": 1.0}),
         names=tuple(dict.fromkeys(names)),
@@ -110,10 +113,12 @@ def _carbon_of(
 def _carbon_in(
     view: LintView, rules: LintRules, flow: str, carriers: Mapping[str, Carrier]
 ) -> float:
-    """Return the carbon that a product keeps, as kg CO2 per unit."""
+    """Return the carbon that a product keeps other than as carbonate, as kg CO2 per unit."""
     carrier = carriers.get(flow)
-    if carrier is not None and carrier.kind in {"fuel", "product", "stone", "soluble"}:
+    if carrier is not None and carrier.kind in {"fuel", "product"}:
         return carrier.co2
+    if _carbonate_in(view, flow, carriers):
+        return 0.0
     return fractions(view, rules, flow).get("C", 0.0) * CO2_PER_CARBON
 
 

@@ -74,13 +74,19 @@ def _uptake(
 
 
 def _is(view: LintView, rules: LintRules, kind: str, flow: str) -> bool:
-    """Return whether `flow` belongs to a class, by id or by a word of its name."""
+    """Return whether `flow` belongs to a class, by id or by words that begin in its name.
+
+    Names are read only for flows that the reference does not have: those are classed by id. Words
+    count from their beginning, so that charcoal is no coal.
+    """
     entry = rules.classes[kind]
     if flow in entry.flows:
         return True
+    if flow in view.reference.flows:
+        return False
     known = view.flows.get(flow)
-    name = f"{flow} {known.name.en}".casefold() if known else flow
-    return flow not in view.reference.flows and any(word in name for word in entry.words)
+    name = f" {flow} {known.name.en if known else ''}".casefold().replace("_", " ")
+    return any(f" {word}" in name for word in entry.words)
 
 
 def _finding(code: str, process: Process, flow: str, found: str, expected: str) -> LintFinding:

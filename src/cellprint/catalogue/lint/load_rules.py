@@ -84,7 +84,8 @@ def _merged(folder: Folder) -> Mapping[str, list[Any]]:
             raise _bad(item.name, "{…: […]}")
         for kind, entries in data.items():
             if not isinstance(entries, list):
-                raise _bad(f"{item.name}: {kind}", "[…]")
+                where = f"{item.name}: {kind}"
+                raise _bad(where, "[…]")
             lists.setdefault(kind, []).extend(entries)
     return lists
 
@@ -130,7 +131,8 @@ def _entries(kind: str, model: type[_Entry], entries: list[Any]) -> tuple[_Entry
     except ValidationError as error:
         detail = error.errors(include_url=False)[0]
         place = ".".join(str(step) for step in detail["loc"])
-        raise _bad(f"{kind}.{place}", detail["msg"]) from None
+        where = f"{kind}.{place}"
+        raise _bad(where, detail["msg"]) from None
 
 
 def _bad(where: str, expected: str) -> Exception:

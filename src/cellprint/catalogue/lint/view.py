@@ -97,6 +97,23 @@ class LintView:
         return known.family if known else ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Judged:
+    processes: tuple[Process, ...]
+    factors: tuple[GridFactor, ...]
+    sets: tuple[GwpSet, ...]
+    batteries: tuple[Battery, ...]
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    flows: Mapping[str, Flow]
+    compositions: Mapping[str, Composition]
+    sources: Mapping[str, Source]
+    processes: Mapping[str, Process]
+
+
 def view_of(catalogue: Catalogue, *, reference: Catalogue | None = None) -> LintView:
     """Return the view that judges all of `catalogue`.
 
@@ -105,16 +122,20 @@ def view_of(catalogue: Catalogue, *, reference: Catalogue | None = None) -> Lint
         reference: the release whose official values and ranges are compared with; None compares
             the catalogue with itself.
     """
-    return _view(
-        base=catalogue,
-        reference=reference or catalogue,
+    judged = _Judged(
         processes=tuple(catalogue.processes.values()),
         factors=tuple(catalogue.grid_factors.values()),
         sets=tuple(catalogue.gwp_sets.values()),
         batteries=tuple(catalogue.batteries.values()),
         sources=tuple(catalogue.sources.values()),
-        whole=True,
     )
+    known = _Known(
+        flows=catalogue.flows,
+        compositions=catalogue.compositions,
+        sources=catalogue.sources,
+        processes=catalogue.processes,
+    )
+    return _view(judged, known, reference or catalogue, whole=True)
 
 
 def view_over(
@@ -132,58 +153,42 @@ def view_over(
 
     An object with the id of one in the reference takes its place.
     """
-    given = tuple(processes)
-    own_sources = tuple(sources)
-    return _view(
-        base=reference,
-        reference=reference,
-        processes=given,
+    judged = _Judged(
+        processes=tuple(processes),
         factors=tuple(factors),
         sets=tuple(sets),
         batteries=tuple(batteries),
-        sources=own_sources,
-        whole=False,
+        sources=tuple(sources),
+    )
+    known = _Known(
         flows=_over(reference.flows, flows),
         compositions=_over(reference.compositions, compositions),
-        all_sources=_over(reference.sources, own_sources),
-        all_processes=_over(reference.processes, given),
+        sources=_over(reference.sources, judged.sources),
+        processes=_over(reference.processes, judged.processes),
     )
+    return _view(judged, known, reference, whole=False)
 
 
 def _over(below: Mapping[str, _Item], above: Iterable[_Item]) -> Mapping[str, _Item]:
     return MappingProxyType({**below, **{item.id: item for item in above}})
 
 
-def _view(
-    *,
-    base: Catalogue,
-    reference: Catalogue,
-    processes: tuple[Process, ...],
-    factors: tuple[GridFactor, ...],
-    sets: tuple[GwpSet, ...],
-    batteries: tuple[Battery, ...],
-    sources: tuple[Source, ...],
-    whole: bool,
-    flows: Mapping[str, Flow] | None = None,
-    compositions: Mapping[str, Composition] | None = None,
-    all_sources: Mapping[str, Source] | None = None,
-    all_processes: Mapping[str, Process] | None = None,
-) -> LintView:
-    known = flows if flows is not None else base.flows
-    every = all_processes if all_processes is not None else base.processes
+def _view(judged: _Judged, known: _Known, reference: Catalogue, *, whole: bool) -> LintView:
     reference_lines = lines_of(reference.processes.values(), reference.flows)
+    same = known.processes is reference.processes
+    lines = reference_lines if same else lines_of(known.processes.values(), known.flows)
     return LintView(
-        flows=known,
-        compositions=compositions if compositions is not None else base.compositions,
-        sources=all_sources if all_sources is not None else base.sources,
-        processes=every,
-        lines=reference_lines if every is reference.processes else lines_of(every.values(), known),
-        makers=_makers(every.values()),
-        checked=processes,
-        checked_factors=factors,
-        checked_sets=sets,
-        checked_batteries=batteries,
-        checked_sources=sources,
+        flows=known.flows,
+        compositions=known.compositions,
+        sources=known.sources,
+        processes=known.processes,
+        lines=lines,
+        makers=_makers(known.processes.values()),
+        checked=judged.processes,
+        checked_factors=judged.factors,
+        checked_sets=judged.sets,
+        checked_batteries=judged.batteries,
+        checked_sources=judged.sources,
         whole=whole,
         reference=reference,
         reference_lines=reference_lines,

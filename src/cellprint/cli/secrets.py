@@ -1,0 +1,18 @@
+"""The passphrase of the keys: from the environment, else asked for without echo."""
+
+from __future__ import annotations
+
+import os
+
+import typer
+
+VARIABLE = "CELLPRINT_PASSPHRASE"
+
+
+def passphrase(*, confirm: bool = False) -> str:
+    """Return the passphrase of CELLPRINT_PASSPHRASE, or what is typed at the prompt."""
+    found = os.environ.get(VARIABLE)
+    if found is not None:
+        return found
+    typed: str = typer.prompt("Passphrase", hide_input=True, confirmation_prompt=confirm, err=True)
+    return typed

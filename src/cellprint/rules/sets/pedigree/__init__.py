@@ -1,0 +1,1 @@
+"""Default spreads from quality scores: an option, never a default."""
