@@ -12,7 +12,7 @@ from decimal import Decimal
 from uuid import NAMESPACE_URL, uuid5
 
 from cellprint.errors import BadInputError
-from cellprint.formats.ecospold1_about import about, records
+from cellprint.formats.ecospold1_about import About, about, records
 from cellprint.formats.package import Package
 from cellprint.formats.safe_xml import xml_elements
 from cellprint.formats.spreads import gsd_of_square, half, mode_of_mean, spread
@@ -110,9 +110,7 @@ def _dataset(found: XmlObject, seen: set[str]) -> Iterator[Dataset]:
     )
     if flows:
         flows.rest(PREFIX, path="flowData/")
-    identity = made_id(
-        "process", facts.name, *facts.category, facts.unit, facts.location, facts.infrastructure
-    )
+    identity = _identity(facts, found, seen)
     yield ForeignProcess(
         id=identity,
         name=facts.names,
@@ -130,6 +128,17 @@ def _dataset(found: XmlObject, seen: set[str]) -> Iterator[Dataset]:
         references=facts.references,
         fields=(*facts.fields, *found.rest(PREFIX, path="dataset/")),
     )
+
+
+def _identity(facts: About, found: XmlObject, seen: set[str]) -> str:
+    """Return the id of a process; one that says the same of itself as another gets its own."""
+    parts = ("process", facts.name, *facts.category, facts.unit, facts.location)
+    identity = made_id(*parts, facts.infrastructure)
+    if identity in seen:
+        found.report.add("CP-FMT-047", "warning", path="dataset", dataset=facts.name)
+        identity = made_id(*parts, facts.infrastructure, found.element.get("number", ""))
+    seen.add(identity)
+    return identity
 
 
 def _exchange(found: XmlObject, language: str) -> tuple[list[Dataset], ForeignExchange]:

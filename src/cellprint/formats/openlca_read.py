@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from cellprint.errors import BadInputError
@@ -87,7 +88,7 @@ class _Reader:
             "processes": lambda found: process(found, self.kinds, self.categories),
         }
         for folder, kind in names.RECORDS.items():
-            table[folder] = lambda found, kind=kind: self.record(found, kind)  # type: ignore[misc]
+            table[folder] = partial(self.record, kind=kind)
         return table
 
     def root(self, found: JsonObject) -> dict[str, Any]:

@@ -126,7 +126,7 @@ class _Counted(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # (io gives no other)
         data = self._inner.read(len(buffer))
         buffer[: len(data)] = data
         self._size += len(data)

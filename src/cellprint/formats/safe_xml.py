@@ -93,7 +93,7 @@ class _Joined(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # (io gives no other)
         if self._head:
             data, self._head = self._head[: len(buffer)], self._head[len(buffer) :]
         else:

@@ -81,6 +81,7 @@ def test_gaps_and_near_matches_are_the_user_s_decision(tmp_path: Path) -> None:
     assert decided["linking"]["reasons"]["cut off"] == {"no provider, accepted by the user": 1}
     codes = {issue["code"] for issue in careful["losses"]["issues"]}
     assert {"CP-FMT-040", "CP-FMT-043", "CP-FMT-044", "CP-FMT-046"} <= codes
+    assert "CP-FMT-041" in {issue["code"] for issue in decided["losses"]["issues"]}
     assert footprint("b", "steel") == pytest.approx(STEEL_KGCO2E, rel=1e-12)
     assert footprint("a", "steel") == pytest.approx(2e-6 * 29.8, rel=1e-12)
 
@@ -122,6 +123,17 @@ def test_stated_shares_are_taken_when_they_add_up(
     assert {row["name"]: row["allocation"] for row in products("steel")["products"]}[
         "petrol"
     ] == way
+
+
+def test_data_sets_that_say_the_same_of_themselves_stay_apart(tmp_path: Path) -> None:
+    again = ECOSPOLD_1[ECOSPOLD_1.index(' <dataset number="2"') :].replace('"2"', '"3"', 1)
+    document = import_file(
+        file_of(tmp_path, ECOSPOLD_1.replace("</ecoSpold>", "") + again), "steel"
+    )
+
+    assert document["processes"] == 3
+    assert "CP-FMT-047" in {issue["code"] for issue in document["losses"]["issues"]}
+    assert document["linking"]["reasons"]["error"]["several equal providers"] == 3
 
 
 def test_an_avoided_product_is_a_credit_and_a_treated_waste_a_burden(tmp_path: Path) -> None:
@@ -369,4 +381,4 @@ def test_a_product_of_an_import_is_computed_by_the_catalogue(
     assert run(["product", "steel.steel", "--catalogue", "steel", "--json"]) == 0
     document = json.loads(capsys.readouterr().out)
 
-    assert float(document["per_unit"]["value"]) == pytest.approx(STEEL_KGCO2E, rel=1e-6)
+    assert float(document["value"]) == pytest.approx(STEEL_KGCO2E, rel=1e-6)
