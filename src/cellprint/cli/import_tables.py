@@ -105,6 +105,13 @@ def _print_losses(console: Console, losses: dict[str, Any], lang: Lang) -> None:
         console.print(_("Notes: {count} (see --json).").format(count=f"{notes:,}"))
 
 
+def print_export(report: dict[str, Any], lang: Lang) -> None:
+    """Print what was written and what did not fit."""
+    console = Console(soft_wrap=True, highlight=False)
+    console.print(f"{report['file']}  sha256:{report['sha256']}", markup=False)
+    _print_losses(console, report["losses"], lang)
+
+
 def print_databases(documents: list[dict[str, Any]], lang: Lang) -> None:
     """Print the list of imported databases."""
     _ = translator(lang, "formats")

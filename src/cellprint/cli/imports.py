@@ -20,6 +20,7 @@ def register(app: typer.Typer) -> None:
     """Add the verbs of this module."""
     app.command("import")(import_)
     app.command("imported")(imported)
+    app.command("export")(export)
 
 
 def import_(  # noqa: PLR0913  (one for each option of the verb)
@@ -98,3 +99,31 @@ def imported(
         print_json(document)
     else:
         show(document, lang)
+
+
+def export(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(help="Name of an imported database.")],
+    *,
+    form: Annotated[str, typer.Option("--format", help="Format to write, e.g. openlca.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="File to write; by default NAME.FORMAT.zip.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Write an imported database in the format of another tool; print what did not fit.
+
+    Only a database that may be passed on is written.
+
+    Example: cellprint export plant-data --format openlca
+    """
+    from cellprint.app.imported.exporting import export_database  # noqa: PLC0415
+    from cellprint.cli.import_tables import print_export  # noqa: PLC0415
+
+    report = export_database(name, form, out or Path(f"{name}.{form}.zip"))
+    if json:
+        print_json(report)
+    else:
+        print_export(report, language_of(ctx))
+    if report["losses"]["totals"]["loss"]:
+        raise typer.Exit(1)

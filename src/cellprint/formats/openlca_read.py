@@ -11,7 +11,8 @@ from cellprint.formats import openlca_names as names
 from cellprint.formats.json_object import JsonObject
 from cellprint.formats.openlca_process import LANGUAGE, category, parameter, process
 from cellprint.formats.package import Package
-from cellprint.formats.safe_json import read_json
+from cellprint.formats.residual import restored
+from cellprint.formats.safe_json import read_json, without_number_types
 from cellprint.model.foreign import (
     Dataset,
     FlowProperty,
@@ -25,6 +26,8 @@ from cellprint.model.foreign import (
     words,
 )
 from cellprint.model.loss_report import LossReport
+
+EXTENSION = "cellprint"
 
 
 def read_openlca(package: Package, kind: ForeignFormat, report: LossReport) -> Iterator[Dataset]:
@@ -46,40 +49,34 @@ def read_openlca(package: Package, kind: ForeignFormat, report: LossReport) -> I
     reader.tell_others()
 
 
-class _Reader:
-    """Reads one package; holds what processes need of other data sets."""
+def dataset_of(found: JsonObject, folder: str) -> Dataset:
+    """Return the data set of one object that needs no other object to be understood.
 
-    def __init__(self, package: Package, report: LossReport) -> None:
-        self.package = package
-        self.report = report
-        self.by_folder: dict[str, list[str]] = {}
-        for name in package.names:
-            parts = name.split("/")
-            if name.endswith(".json") and len(parts) > 1:
-                self.by_folder.setdefault(parts[-2], []).append(name)
-        self.kinds: dict[str, ForeignKind] = {}
-        self.categories = _category_paths(self.objects("categories"))
-        self.single = not package.is_archive
+    Raises:
+        CP-FMT-010, CP-FMT-012: a number is none, or something is missing.
+    """
+    return _Makers({}, {}).make(found, folder)
 
-    def objects(self, folder: str) -> Iterator[JsonObject]:
-        for name in self.by_folder.get(folder, ()):
-            yield self.object(name)
 
-    def object(self, name: str) -> JsonObject:
-        value = read_json(self.package.read(name), where=name, limits=self.package.limits)
-        if not isinstance(value, dict):
-            raise BadInputError.of("CP-FMT-007", where=name, problem="no object")
-        return JsonObject(value, where=name, report=self.report, renames=names.RENAMED)
+class _Makers:
+    """Makes data sets of objects."""
 
-    def folder(self, folder: str) -> Iterator[Dataset]:
-        if self.single and folder == "processes":
-            yield process(self.object(self.package.names[0]), self.kinds, self.categories)
-            return
-        make = self.makers()[folder]
-        for found in self.objects(folder):
-            yield make(found)
+    def __init__(
+        self, kinds: dict[str, ForeignKind], categories: Mapping[str, tuple[str, ...]]
+    ) -> None:
+        self.kinds = kinds
+        self.categories = categories
 
-    def makers(self) -> Mapping[str, Callable[[JsonObject], Dataset]]:
+    def make(self, found: JsonObject, folder: str) -> Dataset:
+        """Return the data set, with what an extension of ours holds."""
+        rest = found.take(EXTENSION)
+        made = self.table()[folder](found)
+        if not isinstance(rest, str):
+            return made
+        plain = read_json(rest.encode(), where=f"{found.where}/{EXTENSION}")
+        return restored(made, without_number_types(plain)) if isinstance(plain, dict) else made
+
+    def table(self) -> Mapping[str, Callable[[JsonObject], Dataset]]:
         table: dict[str, Callable[[JsonObject], Dataset]] = {
             "unit_groups": self.unit_group,
             "flow_properties": self.flow_property,
@@ -164,6 +161,38 @@ class _Reader:
             kind=kind,
             fields=found.rest("", known=("@context", "@type"), path=f"{kind}/"),
         )
+
+
+class _Reader:
+    """Reads one package; holds what processes need of other data sets."""
+
+    def __init__(self, package: Package, report: LossReport) -> None:
+        self.package = package
+        self.report = report
+        self.by_folder: dict[str, list[str]] = {}
+        for name in package.names:
+            parts = name.split("/")
+            if name.endswith(".json") and len(parts) > 1:
+                self.by_folder.setdefault(parts[-2], []).append(name)
+        self.makers = _Makers({}, _category_paths(self.objects("categories")))
+        self.single = not package.is_archive
+
+    def objects(self, folder: str) -> Iterator[JsonObject]:
+        for name in self.by_folder.get(folder, ()):
+            yield self.object(name)
+
+    def object(self, name: str) -> JsonObject:
+        value = read_json(self.package.read(name), where=name, limits=self.package.limits)
+        if not isinstance(value, dict):
+            raise BadInputError.of("CP-FMT-007", where=name, problem="no object")
+        return JsonObject(value, where=name, report=self.report, renames=names.RENAMED)
+
+    def folder(self, folder: str) -> Iterator[Dataset]:
+        if self.single and folder == "processes":
+            yield self.makers.make(self.object(self.package.names[0]), folder)
+            return
+        for found in self.objects(folder):
+            yield self.makers.make(found, folder)
 
     def tell_others(self) -> None:
         """Report the folders that are not read."""

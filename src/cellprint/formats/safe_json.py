@@ -90,3 +90,14 @@ def _deeper(value: Any, left: int) -> bool:
         return True
     inner = value.values() if value.__class__ is dict else value
     return any(one.__class__ in _CONTAINERS and _deeper(one, left - 1) for one in inner)
+
+
+def without_number_types(value: Any) -> Any:
+    """Return the value with plain whole numbers and floats in place of their texts."""
+    if isinstance(value, NumberText):
+        return int(value) if value.lstrip("-").isdigit() else float(value)
+    if isinstance(value, dict):
+        return {key: without_number_types(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [without_number_types(one) for one in value]
+    return value

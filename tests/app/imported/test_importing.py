@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from cellprint.app.data import catalogue_folders, working_catalogue
+from cellprint.app.imported.exporting import export_database
 from cellprint.app.imported.flow_map import FlowMap, medium_of, read_rows
 from cellprint.app.imported.importing import ImportOptions, default_name, import_file
 from cellprint.app.imported.store import folder_of, imported_names, open_imported
@@ -382,3 +383,33 @@ def test_a_product_of_an_import_is_computed_by_the_catalogue(
     document = json.loads(capsys.readouterr().out)
 
     assert float(document["value"]) == pytest.approx(STEEL_KGCO2E, rel=1e-6)
+
+
+def test_an_export_reads_back_with_the_same_footprints(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = str(tmp_path / "out.zip")
+    import_file(file_of(tmp_path, openlca_zip()), "shut")
+    import_file(file_of(tmp_path, openlca_zip()), "steel", options=ImportOptions(may_pass_on=True))
+
+    assert run(["export", "shut", "--format", "openlca", "-o", out]) == 2
+    assert "CP-FMT-019" in capsys.readouterr().err
+    assert not Path(out).exists()
+    assert run(["export", "steel", "--format", "word", "-o", out]) == 2
+    assert "CP-FMT-021" in capsys.readouterr().err
+    assert run(["export", "steel", "--format", "openlca", "-o", out]) == 0
+    import_file(Path(out), "again")
+
+    assert footprint("again", "steel") == pytest.approx(STEEL_KGCO2E, rel=1e-12)
+
+
+def test_what_a_format_cannot_hold_is_told(tmp_path: Path) -> None:
+    import_file(file_of(tmp_path, ECOSPOLD_1), "steel", options=ImportOptions(may_pass_on=True))
+
+    document = export_database("steel", "openlca", tmp_path / "out.zip")
+
+    paths = {issue["path"] for issue in document["losses"]["issues"]}
+    assert {issue["code"] for issue in document["losses"]["issues"]} == {"CP-FMT-034"}
+    assert "process/exchanges/fields" in paths  # the groups of EcoSpold 1
+    import_file(tmp_path / "out.zip", "again")
+    assert footprint("again", "steel") == pytest.approx(STEEL_KGCO2E, rel=1e-12)
