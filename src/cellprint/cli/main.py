@@ -17,6 +17,7 @@ from cellprint.cli import (
     catalogue,
     declarations,
     documents,
+    imports,
     journal,
     keys,
     results,
@@ -56,6 +57,7 @@ analysis.register(app)
 rules.register(app)
 documents.register(app)
 declarations.register(app)
+imports.register(app)
 app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(keys.app, name="keys")
 app.add_typer(journal.app, name="journal")
