@@ -22,6 +22,7 @@ from cellprint.cli import (
     results,
     reviews,
     rules,
+    serving,
 )
 from cellprint.cli.context import LANG_HELP, chosen_language
 
@@ -56,6 +57,7 @@ analysis.register(app)
 rules.register(app)
 documents.register(app)
 declarations.register(app)
+serving.register(app)
 app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(keys.app, name="keys")
 app.add_typer(journal.app, name="journal")

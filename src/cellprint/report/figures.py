@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from cellprint.charts import theme
 from cellprint.charts.compare_bars import CompareBars, compare_bars
 from cellprint.charts.contributions import contributions
+from cellprint.charts.difference import Difference, difference
 from cellprint.charts.drawing import Head
 from cellprint.charts.electricity_methods import electricity_methods
+from cellprint.charts.interval import Intervals, intervals
 from cellprint.charts.sankey import WIDE as FULL
 from cellprint.charts.sankey import sankey
 from cellprint.charts.stage_bars import stage_bars
 from cellprint.charts.static import static_svg
+from cellprint.charts.tornado import Tornado, tornado
 from cellprint.charts.waterfall import waterfall
 from cellprint.i18n import Lang
 from cellprint.report.statement import Charts
@@ -60,6 +63,29 @@ def comparison_figure(view: CompareBars, id_: str, *, lang: Lang) -> Figure:
     """Return the chart of several footprints."""
     with _unchecked():
         return _bars(id_, view, compare_bars, lang, widths=(*WIDTHS, ("full", FULL)))
+
+
+def analysis_figures(intervals_: Intervals, tornado_: Tornado, *, lang: Lang) -> dict[str, Figure]:
+    """Return the charts of one Monte Carlo run by their ids."""
+    with _unchecked():
+        return {
+            "intervals": _bars("intervals", intervals_, intervals, lang),
+            "tornado": _bars("tornado", tornado_, tornado, lang),
+        }
+
+
+def difference_figures(
+    intervals_: Intervals | None, differences: Sequence[Difference], *, lang: Lang
+) -> dict[str, Figure]:
+    """Return the charts of a comparison by their ids: `intervals`, `difference-<n>`."""
+    with _unchecked():
+        found = {
+            f"difference-{number}": _bars(f"difference-{number}", view, difference, lang)
+            for number, view in enumerate(differences, start=1)
+        }
+        if intervals_ is not None:
+            found["intervals"] = _bars("intervals", intervals_, intervals, lang)
+        return found
 
 
 def _unchecked() -> AbstractContextManager[None]:
