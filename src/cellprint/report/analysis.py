@@ -190,7 +190,7 @@ def _interval_table(found: Uncertainty, known: Cursor, lang: Lang) -> Table:
         caption=_("Stated value, median and interval of {level}, {unit}").format(
             level=percent(whole.level), unit=unit_words(found.unit, lang)
         ),
-        head=(_("Life-cycle stage"), _("Stated"), _("Median"), _("From"), _("To")),
+        head=(_("Life-cycle stage"), _("Stated"), _("Median"), _("Lower end"), _("Upper end")),
         rows=tuple(rows),
         csv=csv_link(("stage", "stated", "median", "low", "high"), exact),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -88,7 +89,9 @@ def _page(template: str, lang: Lang, *, stem: str, **content: object) -> str:
     )
 
 
+@cache
 def _environment(lang: Lang) -> jinja2.Environment:
+    """Return the templates of a language, compiled once."""
     import jinja2  # noqa: PLC0415  (0.16 s that only those who render should pay)
 
     environment = jinja2.Environment(
@@ -102,6 +105,7 @@ def _environment(lang: Lang) -> jinja2.Environment:
     return environment
 
 
+@cache
 def _asset(name: str) -> str:
     path = resources.files("cellprint.report") / "assets" / name
     return path.read_text(encoding="utf-8")
