@@ -23,6 +23,7 @@ from cellprint.cli import (
     results,
     reviews,
     rules,
+    serving,
 )
 from cellprint.cli.context import LANG_HELP, chosen_language
 
@@ -58,6 +59,7 @@ rules.register(app)
 documents.register(app)
 declarations.register(app)
 imports.register(app)
+serving.register(app)
 app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(keys.app, name="keys")
 app.add_typer(journal.app, name="journal")
