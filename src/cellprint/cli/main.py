@@ -22,6 +22,7 @@ from cellprint.cli import (
     results,
     reviews,
     rules,
+    workbooks,
 )
 from cellprint.cli.context import LANG_HELP, chosen_language
 
@@ -56,10 +57,12 @@ analysis.register(app)
 rules.register(app)
 documents.register(app)
 declarations.register(app)
+workbooks.register(app)
 app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(keys.app, name="keys")
 app.add_typer(journal.app, name="journal")
 app.add_typer(reviews.app, name="review")
+app.add_typer(workbooks.app, name="workbook")
 
 
 def main(arguments: list[str] | None = None) -> None:
