@@ -19,10 +19,10 @@ from cellprint.app.linking import LinkSettings, link
 from cellprint.app.methods import Method, electricity_methods
 from cellprint.app.product import resolved_choices
 from cellprint.app.solving import intensities, status_shares
+from cellprint.app.workbooks import open_study
 from cellprint.catalogue.names import resolve_flow
 from cellprint.catalogue.release import Catalogue
 from cellprint.errors import BadInputError, CellprintError, Finding
-from cellprint.formats.study_yaml import load_study
 from cellprint.model.inventory import Status
 from cellprint.model.study_resolve import resolve_study
 from cellprint.model.study_resolved import ResolvedStudy
@@ -90,17 +90,6 @@ class Computation:
         return footprint_document(self)
 
 
-def compute_file(
-    path: Path,
-    *,
-    rules: str = "",
-    overrides: Mapping[str, str] | None = None,
-    catalogue: Catalogue | None = None,
-) -> Json:
-    """Return the footprint document of a study file; see `compute_study`."""
-    return compute_study_file(path, rules=rules, overrides=overrides, catalogue=catalogue).document
-
-
 def compute_study_file(
     path: Path,
     *,
@@ -111,7 +100,7 @@ def compute_study_file(
     """Return the computed study of a file.
 
     Args:
-        path: study file (YAML).
+        path: study file (YAML or workbook).
         rules: id of a rule book; empty for the study's own, else the default for vehicles.
         overrides: parameter → value.
         catalogue: the data; None for the shipped ones with those of `CELLPRINT_CATALOGUES`.
@@ -122,9 +111,11 @@ def compute_study_file(
     """
     if not path.is_file():
         raise BadInputError.of("CP-CLI-004", where=str(path), found=path.name)
-    loaded = load_study(path)
-    resolved = resolve_study(loaded.study, overrides=overrides, where=loaded.where)
-    return compute_study(catalogue or working_catalogue(), resolved, rules=rules)
+    data = catalogue or working_catalogue()
+    opened = open_study(path, data)
+    resolved = resolve_study(opened.study, overrides=overrides, where=opened.where)
+    noted = replace(resolved, findings=(*opened.findings, *resolved.findings))
+    return compute_study(data, noted, rules=rules)
 
 
 def compute_study(catalogue: Catalogue, study: ResolvedStudy, *, rules: str = "") -> Computation:

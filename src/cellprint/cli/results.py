@@ -9,7 +9,7 @@ import typer
 
 from cellprint.cli.context import CATALOGUE, language_of, print_json
 
-STUDY = typer.Argument(help="Study file (YAML).")
+STUDY = typer.Argument(help="Study file: YAML, or a filled-in workbook (xlsx).")
 RULES = typer.Option("--rules", help="Rule book; the study's own, or the default, when absent.")
 SET = typer.Option("--set", help="NAME=VALUE for a parameter or field of the study; repeatable.")
 JSON = typer.Option("--json", help="Print JSON.")
@@ -42,13 +42,15 @@ def compute(
     """
     from cellprint.app.compute import compute_study_file  # noqa: PLC0415
     from cellprint.app.data import working_catalogue  # noqa: PLC0415
+    from cellprint.cli.workbooks import marking  # noqa: PLC0415
 
-    computed = compute_study_file(
-        study,
-        rules=rules,
-        overrides=pairs(set_, "--set capacity='62 kWh'"),
-        catalogue=working_catalogue(catalogue),
-    )
+    with marking(study, language_of(ctx)):
+        computed = compute_study_file(
+            study,
+            rules=rules,
+            overrides=pairs(set_, "--set capacity='62 kWh'"),
+            catalogue=working_catalogue(catalogue),
+        )
     document = computed.document
     if html:
         from cellprint.cli.reports import write_report  # noqa: PLC0415
