@@ -8,14 +8,17 @@ from pathlib import Path
 
 import pytest
 
+from cellprint.app.comparison import compare_books
 from cellprint.app.compute import Computation, compute_study
 from cellprint.app.data import shipped_catalogue
 from cellprint.app.documents import Json
 from cellprint.app.explain import explanation
 from cellprint.app.uncertainty import draw_study
+from cellprint.errors import BadInputError
 from cellprint.formats.study_yaml import load_study
 from cellprint.model.study_resolve import resolve_study
 from cellprint.rules.book import rule_book_ids
+from cellprint.rules.compare import ORDER
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 NMC, LFP = "nmc811-xining", "lfp-ctp-yibin"
@@ -194,3 +197,41 @@ def test_draws_vary_the_credit_with_the_treatment() -> None:
     assert (scores[:, 0] > 0).all()
     assert (scores[:, -1] < 0).all()
     assert len(set(scores[:, -1].tolist())) == scores.shape[0]
+
+
+GROUPS = (
+    ("eu-cfb-ev-draft-2024", "jrc-cfb-ev-2023", "cn-miit-551-2025"),
+    ("pef-2021", "iso-14067-2018", "gb-t-24067-2024", "pact-3"),
+)
+
+
+@pytest.mark.parametrize("books", GROUPS)
+@pytest.mark.parametrize("study", [NMC, LFP])
+def test_the_steps_between_books_add_up_and_name_the_rule(
+    study: str, books: tuple[str, ...]
+) -> None:
+    document = compare_books(computed(study, books[0]), books)
+
+    for steps in document["waterfalls"]:
+        changes = math.fsum(float(step["change"]) for step in steps["steps"])
+        gap = float(steps["last"]) - float(steps["first"])
+        assert changes == pytest.approx(gap, abs=1e-9 * float(steps["last"]))
+        assert [step["id"] for step in steps["steps"]] == [
+            name for name in ORDER if name not in ("background_data", "cut_off")
+        ]
+
+
+def test_the_recycling_step_is_the_difference_of_the_end_of_life_stages() -> None:
+    first, second = (computed(NMC, book) for book in ("jrc-cfb-ev-2023", "cn-miit-551-2025"))
+    steps = compare_books(first, (first.book.id, second.book.id))["waterfalls"][0]["steps"]
+
+    step = next(one for one in steps if one["id"] == "recycling_method")
+    ends = [float(one.document["stages"][-1]["value"]) for one in (first, second)]
+    assert float(step["change"]) == pytest.approx(ends[1] - ends[0], rel=1e-6)
+
+
+def test_books_that_count_other_units_are_not_compared() -> None:
+    with pytest.raises(BadInputError) as caught:
+        compare_books(computed(NMC), (DRAFT, "pef-2021"))
+
+    assert caught.value.code == "CP-UNC-003"

@@ -328,14 +328,8 @@ def _chain(lines: Sequence[Lined], treatments: set[str]) -> Iterator[str]:
 def _credit(catalogue: Catalogue, book: RuleBook, one: Recovered, weight: Weight) -> Part:
     """Return a credit: weight x mass treated x primary product replaced per unit treated."""
     flow, line = one.exchange.flow, one.line
-    entry = catalogue.flows.get(flow)
-    label = entry.name if entry else Text(en=flow, zh=flow)
-    replaced = one.replaces.product if one.replaces else flow
-    primary = catalogue.flows[replaced]
-    name = Text(
-        en=f"Credit: {primary.name.en}, replaced by {label.en}",
-        zh=f"抵扣：{primary.name.zh}（由{label.zh}替代）",
-    )
+    primary = catalogue.flows[one.replaces.product if one.replaces else flow]
+    name = Text(en=f"Credit: {primary.name.en}", zh=f"抵扣：{primary.name.zh}")
     saved = replace(
         one.exchange,
         id=f"{one.exchange.id}@credit",

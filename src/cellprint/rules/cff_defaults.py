@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, get_args
 
 from cellprint.rules.cff import Provenance
 from cellprint.rules.outcome import NotAssessable
 from cellprint.rules.parameters import ParameterSet
 
 MaterialClass = Literal["metal", "plastic", "other"]
+MATERIALS: tuple[MaterialClass, ...] = get_args(MaterialClass)
 _PARAMETERS = {
     "b": "eu.cff.B",
     "r1": "eu.cff.R1.default",
