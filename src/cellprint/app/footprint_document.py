@@ -28,7 +28,6 @@ from cellprint.app.tree import TreeLimits, contribution_tree, link_value
 from cellprint.catalogue.restricted import restricted
 from cellprint.errors import Finding
 from cellprint.model.canonical import digest
-from cellprint.model.inventory import Status
 from cellprint.model.system import Link, LinkKind
 
 if TYPE_CHECKING:
@@ -52,7 +51,8 @@ def footprint_document(computed: Computation) -> Json:
         "electricity_methods": [_method(computed, method) for method in computed.methods],
         "end_of_life": end_of_life_json(computed),
         "links": links_json(computed.system),
-        "unverified_share": decimal_string(computed.statuses[Status.UNVERIFIED]),
+        "unverified_share": decimal_string(computed.support.unverified),
+        "unverified_paths_share": decimal_string(computed.support.paths),
         "data": {"by_status": status_json(computed.statuses)},
         "findings": [_finding(finding) for finding in _findings(computed)],
         "data_quality": _data_quality(computed),

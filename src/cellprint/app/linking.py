@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from cellprint.catalogue.electricity import Geography, find_electricity
+from cellprint.catalogue.electricity import Geography, find_electricity, require_life_cycle
 from cellprint.catalogue.lookup import ProviderRequest, find_provider
 from cellprint.catalogue.release import Catalogue
 from cellprint.errors import BadInputError, CellprintError
@@ -263,7 +263,7 @@ class _Linker:
         place = exchange.location or node.location
         own = self.settings.grid_factors.get(place) if not exchange.route else None
         if own is not None:
-            return _Found(process=self.supply(own), location=own.location, asked=place)
+            return _Found(process=self.supply(own, where), location=own.location, asked=place)
         answer = find_electricity(
             self.catalogue,
             location=place,
@@ -273,7 +273,7 @@ class _Linker:
             where=where,
         )
         return _Found(
-            process=self.supply(answer.factor),
+            process=self.supply(answer.factor, where),
             location=answer.factor.location,
             asked=answer.asked_location,
             steps=answer.steps,
@@ -281,7 +281,9 @@ class _Linker:
             years_off=answer.years_off,
         )
 
-    def supply(self, factor: GridFactor) -> Process:
+    def supply(self, factor: GridFactor, where: str) -> Process:
+        # The last gate: whoever names a factor, a direct one never meets life-cycle amounts.
+        require_life_cycle(factor, where, self.catalogue)
         return electricity_process(factor, self.catalogue.locations)
 
 
