@@ -26,11 +26,8 @@ def rows(chart: alt.LayerChart, mark: str) -> list[Row]:
 
 
 def with_data(chart: alt.LayerChart) -> Row:
-    """Return the specification with the data of each layer in its place."""
+    """Return the specification, checked against the schema of Vega-Lite."""
     specification: Row = chart.to_dict()
-    sets = specification.pop("datasets")
-    for layer in specification["layer"]:
-        layer["data"] = {"values": sets[layer["data"]["name"]]}
     return specification
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -20,6 +20,8 @@ from cellprint.app.documents import Json, text_json
 from cellprint.app.electricity import supplied
 from cellprint.app.numbers import decimal_string
 from cellprint.app.uncertainty import DEFAULT_SAMPLES, DEFAULT_SEED, Drawn, draw_study
+from cellprint.engine.compiled import LANES
+from cellprint.engine.montecarlo import Samples
 from cellprint.engine.statistics import Comparison, paired, summary
 from cellprint.errors import BadInputError
 from cellprint.model.inventory import Text
@@ -41,6 +43,7 @@ def compare_files(
     overrides: Mapping[str, str] | None = None,
     samples: int = DEFAULT_SAMPLES,
     seed: int = DEFAULT_SEED,
+    stop: Callable[[Samples], bool] | None = None,
 ) -> Json:
     """Return the comparison of study files, or of rule books on one study.
 
@@ -50,6 +53,7 @@ def compare_files(
         overrides: parameter → value, for every study.
         samples: draws of the paired comparison.
         seed: their seed.
+        stop: as in `compare_studies`.
 
     Raises:
         CP-UNC-006: nothing to compare.
@@ -62,16 +66,27 @@ def compare_files(
         raise BadInputError.of("CP-UNC-006", where="compare", found=min(len(paths), 1))
     book = rules[0] if rules else ""
     computed = [compute_study_file(path, rules=book, overrides=overrides) for path in paths]
-    return compare_studies(computed, samples=samples, seed=seed)
+    return compare_studies(computed, samples=samples, seed=seed, stop=stop)
 
 
 def compare_studies(
-    computed: Sequence[Computation], *, samples: int = DEFAULT_SAMPLES, seed: int = DEFAULT_SEED
+    computed: Sequence[Computation],
+    *,
+    samples: int = DEFAULT_SAMPLES,
+    seed: int = DEFAULT_SEED,
+    stop: Callable[[Samples], bool] | None = None,
 ) -> Json:
     """Return studies side by side, each against the first on the same draws.
 
     Equal quantities (a catalogue exchange, a parameter of the same name) take equal values in all
     studies of one draw, so what is common to two studies cancels in their difference.
+
+    Args:
+        computed: two studies or more; the first is the reference.
+        samples: draws of each study.
+        seed: their seed.
+        stop: asked after each group of draws; when it says yes in one study, the studies after it
+            get as many draws as that one has.
 
     Raises:
         CP-UNC-003: different functional units.
@@ -79,7 +94,7 @@ def compare_studies(
     first = computed[0]
     for other in computed[1:]:
         _require_same_unit(first, other)
-    drawn = [draw_study(one, samples=samples, seed=seed) for one in computed]
+    drawn = _drawn_together(computed, samples=samples, seed=seed, stop=stop)
     return {
         "schema": "cellprint/comparison/1",
         "kind": "studies",
@@ -91,6 +106,37 @@ def compare_studies(
         ],
         "draws": {"seed": seed, "drawn": drawn[0].samples.drawn},
     }
+
+
+def _drawn_together(
+    computed: Sequence[Computation],
+    *,
+    samples: int,
+    seed: int,
+    stop: Callable[[Samples], bool] | None,
+) -> list[Drawn]:
+    """Return a run of each study, all with the same draws: as many as the shortest has."""
+    drawn: list[Drawn] = []
+    for one in computed:
+        run = draw_study(one, samples=samples, seed=seed, stop=stop)
+        drawn.append(run)
+        if run.samples.drawn < samples:
+            samples, stop = run.samples.drawn, None
+    groups = min(run.samples.groups for run in drawn)
+    return [replace(run, samples=_first_groups(run.samples, groups)) for run in drawn]
+
+
+def _first_groups(samples: Samples, groups: int) -> Samples:
+    """Return the scores of the first groups of a run."""
+    end = groups * LANES
+    kept = samples.numbers < end
+    return replace(
+        samples,
+        groups=groups,
+        numbers=samples.numbers[kept],
+        scores=samples.scores[kept],
+        rejected=samples.rejected[samples.rejected < end],
+    )
 
 
 def compare_books(base: Computation, rules: Sequence[str]) -> Json:
@@ -228,6 +274,6 @@ def _require_same_unit(one: Computation, other: Computation) -> None:
         raise BadInputError.of(
             "CP-UNC-003",
             where=f"{other.study.study.id} ({other.book.id})",
-            found=units[1].text.en,
-            expected=units[0].text.en,
+            found=text_json(units[1].text),
+            expected=text_json(units[0].text),
         )

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
-from concurrent.futures import ProcessPoolExecutor
 from importlib import resources
 from pathlib import Path
 
 from cellprint.app.compute import compute_study_file
-from cellprint.app.data import shipped_catalogue
 from cellprint.app.documents import Json
 from cellprint.i18n import LANGUAGES
 from cellprint.report.html import render_comparison, render_report
@@ -29,20 +26,17 @@ def example_studies() -> list[Path]:
 def run_demo(folder: Path) -> list[Json]:
     """Compute every example; write one folder each and a page that compares them.
 
-    The examples are spread over the processor cores: drawing the charts takes most of the time.
+    One process does all: a process with threads, as the chart renderer has, must not be forked.
 
     Returns:
         The footprint documents, in the order of the examples.
     """
-    studies = example_studies()
-    shipped_catalogue()  # compiled once, before the workers look for it
-    targets = [folder / study.parent.name for study in studies]
-    with ProcessPoolExecutor(max_workers=min(len(studies), os.cpu_count() or 1)) as pool:
-        documents = list(pool.map(computed_and_written, studies, targets))
-        # The workers have the chart packages loaded already.
-        pages = [pool.submit(render_comparison, documents, lang=lang) for lang in LANGUAGES]
-        for lang, page in zip(LANGUAGES, pages, strict=True):
-            (folder / f"index.{lang}.html").write_text(page.result(), encoding="utf-8")
+    documents = [
+        computed_and_written(study, folder / study.parent.name) for study in example_studies()
+    ]
+    for lang in LANGUAGES:
+        page = render_comparison(documents, lang=lang)
+        (folder / f"index.{lang}.html").write_text(page, encoding="utf-8")
     return documents
 
 

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from cellprint.charts import theme
 from cellprint.charts.alt import described
 from cellprint.charts.arrange import below, framed
 from cellprint.charts.document import Footprint
-from cellprint.charts.drawing import Drawing, Head, Label, Rect, chart
+from cellprint.charts.drawing import Drawing, Head, Label, Rect
 from cellprint.charts.numbers import percent, significant
+from cellprint.charts.picture import Picture, drawn
 from cellprint.charts.rows import Bar, Row, bar_drawing
 from cellprint.charts.text import width as text_width
 from cellprint.charts.words import PART, comma_list, head, unit_words
 from cellprint.errors import BadInputError
 from cellprint.i18n import Lang, translator
-
-if TYPE_CHECKING:
-    import altair as alt
 
 SWATCH = 12.0
 CREDIT = "credit"
@@ -103,9 +100,10 @@ def check_comparable(footprints: Sequence[Footprint]) -> None:
             )
 
 
+@drawn
 def compare_bars(
     view: CompareBars, *, lang: Lang, width: float = theme.WIDE, with_head: bool = True
-) -> alt.LayerChart:
+) -> Picture:
     """Return one stacked bar per study; credits stand left of zero, the total on the right.
 
     Args:
@@ -117,7 +115,7 @@ def compare_bars(
     rows = [_row(study) for study in view.studies]
     drawing = below(_legend(view.legend, width), bar_drawing(rows, width=width))
     text = described(view.head, [(row.label, row.value) for row in rows], lang=lang)
-    return chart(framed(drawing, view.head) if with_head else drawing, description=text)
+    return Picture(framed(drawing, view.head) if with_head else drawing, description=text)
 
 
 def _comparison_title(footprints: Sequence[Footprint], lang: Lang) -> str:

@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from cellprint.charts import theme
 from cellprint.charts.alt import described
 from cellprint.charts.arrange import framed
 from cellprint.charts.branches import items, parts
 from cellprint.charts.document import Footprint, Node
-from cellprint.charts.drawing import Head, chart
+from cellprint.charts.drawing import Head
 from cellprint.charts.numbers import percent, significant
+from cellprint.charts.picture import Picture, drawn
 from cellprint.charts.rows import Bar, Row, bar_drawing
 from cellprint.charts.words import PART, head, source_line, spaced, unit_words
 from cellprint.i18n import Lang, Translator, translator
-
-if TYPE_CHECKING:
-    import altair as alt
 
 MOST = 10
 
@@ -89,9 +86,10 @@ def contributors_view(footprint: Footprint, *, lang: Lang, most: int = MOST) -> 
     )
 
 
+@drawn
 def contributions(
     view: Contributors, *, lang: Lang, width: float = theme.WIDE, with_head: bool = True
-) -> alt.LayerChart:
+) -> Picture:
     """Return horizontal bars, largest first, in the colours of their stages.
 
     Args:
@@ -103,7 +101,7 @@ def contributions(
     rows = [_row(item) for item in view.contributors]
     drawing = bar_drawing(rows, width=width)
     text = described(view.head, [(row.label, row.value) for row in rows], lang=lang)
-    return chart(framed(drawing, view.head) if with_head else drawing, description=text)
+    return Picture(framed(drawing, view.head) if with_head else drawing, description=text)
 
 
 def _row(item: Contributor) -> Row:

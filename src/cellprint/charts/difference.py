@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from cellprint.charts import theme
 from cellprint.charts.alt import described
@@ -13,14 +12,12 @@ from cellprint.charts.analysis import analysis_source
 from cellprint.charts.arrange import framed
 from cellprint.charts.comparison import Comparison
 from cellprint.charts.comparison import Difference as Found
-from cellprint.charts.drawing import Head, chart
+from cellprint.charts.drawing import Head
 from cellprint.charts.numbers import percent, percent_number, signed, significant
+from cellprint.charts.picture import Picture, drawn
 from cellprint.charts.rows import Bar, Extras, Row, bar_drawing
 from cellprint.charts.words import PART, comma_list, head, unit_words
 from cellprint.i18n import Lang, Translator, translator
-
-if TYPE_CHECKING:
-    import altair as alt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,9 +75,10 @@ def difference_view(found: Comparison, number: int = 0, *, lang: Lang) -> Differ
     )
 
 
+@drawn
 def difference(
     view: Difference, *, lang: Lang, width: float = theme.WIDE, with_head: bool = True
-) -> alt.LayerChart:
+) -> Picture:
     """Return the steps as floating bars and the difference from zero.
 
     Colour belongs to the stage in both directions: a stage that is lower is no credit.
@@ -98,7 +96,7 @@ def difference(
     )
     drawing = bar_drawing(rows, width=width, extras=Extras(connectors=True))
     text = described(view.head, [(row.label, row.value) for row in rows], lang=lang)
-    return chart(framed(drawing, view.head) if with_head else drawing, description=text)
+    return Picture(framed(drawing, view.head) if with_head else drawing, description=text)
 
 
 def names(pair: Found, lang: Lang) -> tuple[str, str]:

@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from cellprint.charts import theme
 from cellprint.charts.alt import described
 from cellprint.charts.arrange import framed
 from cellprint.charts.document import Footprint, Method
-from cellprint.charts.drawing import Head, chart
+from cellprint.charts.drawing import Head
 from cellprint.charts.numbers import signed_percent, significant
+from cellprint.charts.picture import Picture, drawn
 from cellprint.charts.rows import Bar, Extras, Row, bar_drawing
 from cellprint.charts.words import PART, head, source_line, unit_words
 from cellprint.i18n import Lang, Translator, translator
-
-if TYPE_CHECKING:
-    import altair as alt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,9 +60,10 @@ def electricity_methods_view(footprint: Footprint, *, lang: Lang) -> Electricity
     )
 
 
+@drawn
 def electricity_methods(
     view: ElectricityMethods, *, lang: Lang, width: float = theme.WIDE, with_head: bool = True
-) -> alt.LayerChart:
+) -> Picture:
     """Return bars from zero, the counted one filled, with a line at its value.
 
     Args:
@@ -77,7 +75,7 @@ def electricity_methods(
     rows = [_row(method) for method in view.methods]
     drawing = bar_drawing(rows, width=width, extras=Extras(reference=view.counted))
     text = described(view.head, [(row.label, row.value) for row in rows], lang=lang)
-    return chart(framed(drawing, view.head) if with_head else drawing, description=text)
+    return Picture(framed(drawing, view.head) if with_head else drawing, description=text)
 
 
 def _title(methods: Sequence[Method], _: Translator) -> str:

@@ -5,22 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from cellprint.charts import theme
 from cellprint.charts.alt import described
 from cellprint.charts.analysis import Spread, Uncertainty, analysis_source, stage_label
 from cellprint.charts.arrange import framed
 from cellprint.charts.comparison import Comparison, Side
-from cellprint.charts.drawing import Head, chart
+from cellprint.charts.drawing import Head
 from cellprint.charts.numbers import EN_DASH, interval, percent, significant
+from cellprint.charts.picture import Picture, drawn
 from cellprint.charts.rows import Bar, Row, bar_drawing
 from cellprint.charts.words import PART, comma_list, head, unit_words
 from cellprint.errors import BadInputError
 from cellprint.i18n import Lang, Translator, translator
-
-if TYPE_CHECKING:
-    import altair as alt
 
 TOTAL = "total"
 STATED = "stated"
@@ -106,9 +103,10 @@ def compared_intervals_view(found: Comparison, *, lang: Lang) -> Intervals:
     )
 
 
+@drawn
 def intervals(
     view: Intervals, *, lang: Lang, width: float = theme.WIDE, with_head: bool = True
-) -> alt.LayerChart:
+) -> Picture:
     """Return the stated value as a bar from zero and each interval as a bar parted at its median.
 
     Args:
@@ -122,7 +120,7 @@ def intervals(
         rows.insert(0, _stated_row(view, view.stated))
     drawing = bar_drawing(rows, width=width)
     text = described(view.head, [(row.label, row.value) for row in rows], lang=lang)
-    return chart(framed(drawing, view.head) if with_head else drawing, description=text)
+    return Picture(framed(drawing, view.head) if with_head else drawing, description=text)
 
 
 def _title(found: Uncertainty, lang: Lang, _: Translator) -> str:

@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from cellprint.charts import theme
 from cellprint.charts.alt import described
 from cellprint.charts.arrange import framed
-from cellprint.charts.drawing import Drawing, Head, chart
+from cellprint.charts.drawing import Drawing, Head
 from cellprint.charts.numbers import percent, signed_percent, significant
+from cellprint.charts.picture import Picture, drawn
 from cellprint.charts.reading import Cursor, JsonObject
 from cellprint.charts.rows import Bar, Row, bar_drawing
 from cellprint.charts.words import PART, head, unit_words
 from cellprint.i18n import Lang, translator
-
-if TYPE_CHECKING:
-    import altair as alt
 
 MOST = 10
 
@@ -137,9 +134,10 @@ def levers_view(document: JsonObject, *, lang: Lang, most: int = MOST) -> Ranked
     )
 
 
+@drawn
 def ranked(
     view: Ranked, *, lang: Lang, width: float = theme.WIDE, with_head: bool = True
-) -> alt.LayerChart:
+) -> Picture:
     """Return one bar per value, from zero to the right or, below zero, to the left.
 
     Args:
@@ -151,7 +149,7 @@ def ranked(
     rows = [_row(bar) for bar in view.bars]
     drawing = bar_drawing(rows, width=width) if rows else Drawing(width=width, height=1.0)
     text = described(view.head, [(row.label, row.value) for row in rows], lang=lang)
-    return chart(framed(drawing, view.head) if with_head else drawing, description=text)
+    return Picture(framed(drawing, view.head) if with_head else drawing, description=text)
 
 
 def _part(item: Cursor, label: str) -> RankedBar:

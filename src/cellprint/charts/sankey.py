@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from decimal import Decimal
 
 from cellprint.charts import theme
 from cellprint.charts.alt import described
 from cellprint.charts.arrange import framed
 from cellprint.charts.document import REST, Footprint
-from cellprint.charts.drawing import Align, Band, Drawing, Head, Label, Rect, chart
+from cellprint.charts.drawing import Align, Band, Drawing, Head, Label, Rect
 from cellprint.charts.flows import CREDITS, TOTAL, Chain, Stop, chain
 from cellprint.charts.numbers import percent, significant
+from cellprint.charts.picture import Picture, drawn
 from cellprint.charts.sankey_layout import LABEL_LINES, Box, Layout, layout
 from cellprint.charts.text import wrapped
 from cellprint.charts.words import PART, head, source_line, unit_words
 from cellprint.i18n import Lang, Translator, translator
-
-if TYPE_CHECKING:
-    import altair as alt
 
 WIDE = 976.0
 
@@ -57,17 +55,23 @@ class Sankey:
 
 
 def sankey_view(
-    footprint: Footprint, *, lang: Lang, levels: int = 4, components: bool = True
+    footprint: Footprint,
+    *,
+    lang: Lang,
+    levels: int = 4,
+    components: bool = True,
+    least: Decimal = Decimal(0),
 ) -> Sankey:
     """Return the chain of a footprint with `levels` columns left of the total.
 
-    `components` gives the groups of parts a column of their own.
+    `components` gives the groups of parts a column of their own; nodes of at most the share
+    `least` of the footprint are not shown by name.
 
     Raises:
         CP-CHART-003: a node has more or less going in than going out.
     """
     _ = translator(lang, PART)
-    found = chain(footprint, levels=levels, components=components)
+    found = chain(footprint, levels=levels, components=components, least=least)
     order = sorted(found.stops, key=lambda stop: stop.column)
     nodes = tuple(_node(stop, lang, _) for stop in order)
     links = tuple(
@@ -91,9 +95,8 @@ def sankey_view(
     )
 
 
-def sankey(
-    view: Sankey, *, lang: Lang, width: float = WIDE, with_head: bool = True
-) -> alt.LayerChart:
+@drawn
+def sankey(view: Sankey, *, lang: Lang, width: float = WIDE, with_head: bool = True) -> Picture:
     """Return nodes in columns and the streams between them.
 
     Args:
@@ -111,7 +114,7 @@ def sankey(
         labels=tuple(label for node in view.nodes for label in _node_labels(node, placed)),
     )
     text = described(view.head, [(n.label, n.value_label) for n in view.nodes], lang=lang)
-    return chart(framed(drawing, view.head) if with_head else drawing, description=text)
+    return Picture(framed(drawing, view.head) if with_head else drawing, description=text)
 
 
 def _sentence(found: Chain, footprint: Footprint, lang: Lang) -> str:

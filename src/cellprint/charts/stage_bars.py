@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from cellprint.charts import theme
 from cellprint.charts.alt import described
 from cellprint.charts.arrange import framed
 from cellprint.charts.document import Footprint
-from cellprint.charts.drawing import Head, chart
+from cellprint.charts.drawing import Head
 from cellprint.charts.numbers import percent, significant
+from cellprint.charts.picture import Picture, drawn
 from cellprint.charts.rows import Bar, Row, bar_drawing
 from cellprint.charts.words import PART, head, source_line, unit_words
 from cellprint.i18n import Lang, translator
-
-if TYPE_CHECKING:
-    import altair as alt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,9 +68,10 @@ def stage_bars_view(footprint: Footprint, *, lang: Lang) -> StageBars:
     )
 
 
+@drawn
 def stage_bars(
     view: StageBars, *, lang: Lang, width: float = theme.WIDE, with_head: bool = True
-) -> alt.LayerChart:
+) -> Picture:
     """Return horizontal bars, one per stage, and the total.
 
     A stage below zero runs to the left in the colour of credits, with a minus at its value.
@@ -97,7 +95,7 @@ def stage_bars(
     )
     drawing = bar_drawing(rows, width=width)
     text = described(view.head, [(row.label, row.value) for row in rows], lang=lang)
-    return chart(framed(drawing, view.head) if with_head else drawing, description=text)
+    return Picture(framed(drawing, view.head) if with_head else drawing, description=text)
 
 
 def _stage_row(stage: StageBar) -> Row:

@@ -5,22 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from cellprint.charts import theme
 from cellprint.charts.alt import described
 from cellprint.charts.analysis import Sensitivity, Swing, analysis_source
 from cellprint.charts.arrange import below, framed
-from cellprint.charts.drawing import Drawing, Head, Label, Rect, chart
+from cellprint.charts.drawing import Drawing, Head, Label, Rect
 from cellprint.charts.numbers import fixed, signed, signed_percent, significant
+from cellprint.charts.picture import Picture, drawn
 from cellprint.charts.rows import Bar, Row, bar_drawing
 from cellprint.charts.text import width as text_width
 from cellprint.charts.words import PART, head, unit_words
 from cellprint.i18n import Lang, Translator, translator
 from cellprint.model.terms import status_name
-
-if TYPE_CHECKING:
-    import altair as alt
 
 MOST = 10
 # The document names no level: the engine draws tornado bars between these quantiles.
@@ -75,9 +72,10 @@ def tornado_view(found: Sensitivity, *, lang: Lang, most: int = MOST) -> Tornado
     )
 
 
+@drawn
 def tornado(
     view: Tornado, *, lang: Lang, width: float = theme.WIDE, with_head: bool = True
-) -> alt.LayerChart:
+) -> Picture:
     """Return one bar per quantity around the stated value, hollow towards its low value.
 
     A bar that does not reach the stated value belongs to a quantity whose stated value lies at
@@ -94,7 +92,7 @@ def tornado(
     if rows:
         drawing = below(drawing, bar_drawing(rows, width=width))
     text = described(view.head, [(row.label, row.value) for row in rows], lang=lang)
-    return chart(framed(drawing, view.head) if with_head else drawing, description=text)
+    return Picture(framed(drawing, view.head) if with_head else drawing, description=text)
 
 
 def _title(swings: Sequence[Swing], baseline: Decimal, lang: Lang, _: Translator) -> str:

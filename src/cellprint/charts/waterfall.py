@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from cellprint.charts import theme
 from cellprint.charts.alt import described
 from cellprint.charts.arrange import framed
 from cellprint.charts.branches import parts
 from cellprint.charts.document import Footprint, Node, check_sum
-from cellprint.charts.drawing import Head, chart
+from cellprint.charts.drawing import Head
 from cellprint.charts.numbers import percent, signed, significant
+from cellprint.charts.picture import Picture, drawn
 from cellprint.charts.rows import Bar, Extras, Row, bar_drawing
 from cellprint.charts.words import PART, head, source_line, unit_words
 from cellprint.i18n import Lang, Translator, translator
-
-if TYPE_CHECKING:
-    import altair as alt
 
 MOST_STEPS = 12
 
@@ -83,9 +80,10 @@ def waterfall_view(footprint: Footprint, *, lang: Lang, most: int = MOST_STEPS) 
     )
 
 
+@drawn
 def waterfall(
     view: Waterfall, *, lang: Lang, width: float = theme.WIDE, with_head: bool = True
-) -> alt.LayerChart:
+) -> Picture:
     """Return the steps as floating bars and the total from zero.
 
     A bar runs from the running sum before a step to the one after it, also across zero.
@@ -103,7 +101,7 @@ def waterfall(
     )
     drawing = bar_drawing(rows, width=width, extras=Extras(connectors=True))
     text = described(view.head, [(row.label, row.value) for row in rows], lang=lang)
-    return chart(framed(drawing, view.head) if with_head else drawing, description=text)
+    return Picture(framed(drawing, view.head) if with_head else drawing, description=text)
 
 
 def _title(steps: Sequence[_Part], whole: Decimal, _: Translator) -> str:

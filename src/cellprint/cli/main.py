@@ -17,11 +17,13 @@ from cellprint.cli import (
     catalogue,
     declarations,
     documents,
+    imports,
     journal,
     keys,
     results,
     reviews,
     rules,
+    serving,
 )
 from cellprint.cli.context import LANG_HELP, chosen_language
 
@@ -56,6 +58,8 @@ analysis.register(app)
 rules.register(app)
 documents.register(app)
 declarations.register(app)
+imports.register(app)
+serving.register(app)
 app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(keys.app, name="keys")
 app.add_typer(journal.app, name="journal")

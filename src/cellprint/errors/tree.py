@@ -74,7 +74,11 @@ class CellprintError(Exception):
 
     def __init__(self, first: Finding, *others: Finding) -> None:
         self.findings: tuple[Finding, ...] = (first, *others)
-        super().__init__("\n".join(finding.line() for finding in self.findings))
+        super().__init__(*self.findings)
+
+    def __str__(self) -> str:
+        """Return every finding in words; their texts are read only when somebody asks."""
+        return "\n".join(finding.line() for finding in self.findings)
 
     @property
     def code(self) -> str:

@@ -90,7 +90,7 @@ def _results(found: Comparison, lang: Lang) -> Table:
     head = [_("Study"), _("Rule book"), _("Stated")]
     columns = ["study", "rule book", "stated"]
     if found.draws:
-        head += [_("Median"), _("From"), _("To")]
+        head += [_("Median"), _("Lower end"), _("Upper end")]
         columns += ["median", "low", "high"]
     exact = [_exact(side) for side in found.sides]
     return Table(

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from cellprint.charts import theme
 from cellprint.charts.compare_bars import CompareBars, compare_bars
 from cellprint.charts.contributions import contributions
+from cellprint.charts.difference import difference
 from cellprint.charts.drawing import Head
 from cellprint.charts.electricity_methods import electricity_methods
+from cellprint.charts.interval import intervals
+from cellprint.charts.picture import Picture
 from cellprint.charts.sankey import WIDE as FULL
 from cellprint.charts.sankey import sankey
 from cellprint.charts.stage_bars import stage_bars
 from cellprint.charts.static import static_svg
+from cellprint.charts.tornado import tornado
 from cellprint.charts.waterfall import waterfall
 from cellprint.i18n import Lang
+from cellprint.report.analysis import Analysis
+from cellprint.report.differences import Differences
 from cellprint.report.statement import Charts
-
-if TYPE_CHECKING:
-    import altair as alt
-
 
 WIDTHS = (("narrow", theme.NARROW), ("middle", theme.WIDE))
 
@@ -36,9 +37,14 @@ V_contra = TypeVar("V_contra", bound=_View, contravariant=True)
 
 
 class _Draw(Protocol[V_contra]):
+    @property
+    def picture(self) -> _Pictured[V_contra]: ...
+
+
+class _Pictured(Protocol[V_contra]):
     def __call__(
         self, view: V_contra, /, *, lang: Lang, width: float, with_head: bool
-    ) -> alt.LayerChart: ...
+    ) -> Picture: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,24 +58,31 @@ class Figure:
 
 def figures(charts: Charts, *, lang: Lang) -> dict[str, Figure]:
     """Return every chart of a statement by its id."""
-    with _unchecked():
-        return {figure.id: figure for figure in _figures(charts, lang)}
+    return {figure.id: figure for figure in _figures(charts, lang)}
 
 
 def comparison_figure(view: CompareBars, id_: str, *, lang: Lang) -> Figure:
     """Return the chart of several footprints."""
-    with _unchecked():
-        return _bars(id_, view, compare_bars, lang, widths=(*WIDTHS, ("full", FULL)))
+    return _bars(id_, view, compare_bars, lang, widths=(*WIDTHS, ("full", FULL)))
 
 
-def _unchecked() -> AbstractContextManager[None]:
-    """Let Altair build charts without validating each part against the Vega-Lite schema.
+def analysis_figures(stated: Analysis) -> dict[str, Figure]:
+    """Return the charts of an analysis: intervals and tornado."""
+    return {
+        "intervals": _bars("intervals", stated.intervals, intervals, stated.lang),
+        "tornado": _bars("tornado", stated.tornado, tornado, stated.lang),
+    }
 
-    The charts are validated by their tests; for every page again it would cost a fifth of the time.
-    """
-    from altair.utils.schemapi import debug_mode  # noqa: PLC0415  (only those who draw load it)
 
-    return debug_mode(arg=False)
+def difference_figures(stated: Differences) -> dict[str, Figure]:
+    """Return the charts of a comparison: intervals where drawn, and each difference."""
+    found = {}
+    if stated.intervals:
+        found["intervals"] = _bars("intervals", stated.intervals, intervals, stated.lang)
+    for number, part in enumerate(stated.parts, start=1):
+        id_ = f"difference-{number}"
+        found[id_] = _bars(id_, part.view, difference, stated.lang)
+    return found
 
 
 def _figures(charts: Charts, lang: Lang) -> Iterator[Figure]:
@@ -80,7 +93,7 @@ def _figures(charts: Charts, lang: Lang) -> Iterator[Figure]:
         yield _bars("methods", charts.methods, electricity_methods, lang)
     chains = (charts.chain_narrow, charts.chain_middle, charts.chain)
     drawn = [
-        (name, sankey(view, lang=lang, width=width, with_head=False))
+        (name, sankey.picture(view, lang=lang, width=width, with_head=False))
         for view, (name, width) in zip(chains, (*WIDTHS, ("full", FULL)), strict=True)
     ]
     yield _figure("chain", charts.chain.head, drawn)
@@ -93,22 +106,25 @@ def _bars(
     lang: Lang,
     widths: Sequence[tuple[str, float]] = WIDTHS,
 ) -> Figure:
-    drawn = [(name, draw(view, lang=lang, width=width, with_head=False)) for name, width in widths]
+    drawn = [
+        (name, draw.picture(view, lang=lang, width=width, with_head=False))
+        for name, width in widths
+    ]
     return _figure(id_, view.head, drawn)
 
 
-def _figure(id_: str, head: Head, drawn: Sequence[tuple[str, alt.LayerChart]]) -> Figure:
+def _figure(id_: str, head: Head, drawn: Sequence[tuple[str, Picture]]) -> Figure:
     return Figure(
-        id=id_, head=head, drawings=tuple(_svg(id_, name, head, chart) for name, chart in drawn)
+        id=id_, head=head, drawings=tuple(_svg(id_, name, head, picture) for name, picture in drawn)
     )
 
 
-def _svg(id_: str, name: str, head: Head, chart: alt.LayerChart) -> str:
+def _svg(id_: str, name: str, head: Head, picture: Picture) -> str:
     """Return the drawing for one page width; its class names the width."""
     svg = static_svg(
-        chart,
+        picture,
         title=head.title,
-        description=str(chart.description),
+        description=picture.description,
         id_=f"{id_}-{name}",
         page_font=True,
     )

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from cellprint.charts.electricity_methods import electricity_methods
+from cellprint.charts.picture import Chart
 from cellprint.charts.reading import JsonObject
 from cellprint.charts.stage_bars import stage_bars
 from cellprint.charts.static import static_svg
@@ -26,9 +27,6 @@ from cellprint.report.build import DRAFT
 from cellprint.report.fonts import FAMILIES
 from cellprint.report.paper import Paper, build_paper
 from cellprint.report.statement import Charts, Table
-
-if TYPE_CHECKING:
-    import altair as alt
 
 STANDARDS: tuple[Literal["a-3a"], Literal["ua-1"]] = ("a-3a", "ua-1")
 TEMPLATE = "declaration.typ"
@@ -155,10 +153,10 @@ def _figures(charts: Charts, lang: Lang) -> Iterator[tuple[str, dict[str, str]]]
         yield "methods", _figure(charts.methods, electricity_methods, lang)
 
 
-def _figure(view: Any, draw: Callable[..., alt.LayerChart], lang: Lang) -> dict[str, str]:
-    chart = draw(view, lang=lang, width=WIDTH, with_head=False)
-    alternative = str(chart.description)
-    svg = static_svg(chart, title=view.head.title, description=alternative, id_="chart")
+def _figure(view: Any, draw: Chart[...], lang: Lang) -> dict[str, str]:
+    picture = draw.picture(view, lang=lang, width=WIDTH, with_head=False)
+    alternative = picture.description
+    svg = static_svg(picture, title=view.head.title, description=alternative, id_="chart")
     head = view.head
     return {"svg": _spelled(svg), "alt": alternative, "title": head.title, "source": head.source}
 
