@@ -33,6 +33,8 @@ def statuses(operation: Any) -> set[int]:
         case.path_parameters |= {
             name: value for name, value in known.items() if name in case.path_parameters
         }
+        if "samples" in case.query:  # many draws only take long; their bounds have tests
+            case.query["samples"] = 50
         found.add(case.call(headers=HOST).status_code)
 
     ask()
