@@ -5,12 +5,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cellprint.app.comparison import compare_files
+from cellprint.app.comparison import compare_files, compare_studies
 from cellprint.app.compute import Computation, compute_study
 from cellprint.app.data import shipped_catalogue
 from cellprint.app.uncertain_study import parameter_slopes, uncertain_study
 from cellprint.app.uncertainty import draw_study, sensitivity_document, uncertainty_document
 from cellprint.app.whatif import what_if, what_if_document
+from cellprint.engine.compiled import LANES
+from cellprint.engine.montecarlo import Samples
 from cellprint.engine.uncertain import varied
 from cellprint.errors import BadInputError
 from cellprint.formats.study_yaml import load_study
@@ -217,3 +219,31 @@ def test_the_document_lists_levers_or_answers_a_setting() -> None:
     wind = next(one for one in listed["levers"] if one["id"] == "electricity.wind")
     assert answered["value"] == wind["value"]
     assert float(answered["difference"]) < 0
+
+
+def test_an_interrupted_comparison_keeps_draws_that_all_studies_have() -> None:
+    asked: list[int] = []
+
+    def stop(done: Samples) -> bool:
+        asked.append(done.drawn)
+        return len(asked) == 3  # in the first study, after three groups
+
+    document = compare_studies([computed(), computed(LFP)], samples=400, stop=stop)
+
+    assert asked == [LANES, 2 * LANES, 3 * LANES]
+    assert document["draws"]["drawn"] == 3 * LANES
+
+
+def test_a_comparison_interrupted_in_its_second_study_is_cut_to_its_draws() -> None:
+    whole = compare_studies([computed(), computed(LFP)], samples=2 * LANES)
+    asked: list[int] = []
+
+    def stop(done: Samples) -> bool:
+        asked.append(done.drawn)
+        return len(asked) == 4 + 2  # four groups of the first study, two of the second
+
+    cut = compare_studies([computed(), computed(LFP)], samples=4 * LANES, stop=stop)
+
+    assert cut["draws"]["drawn"] == 2 * LANES
+    assert cut["results"] == whole["results"]
+    assert cut["pairs"] == whole["pairs"]

@@ -13,13 +13,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cellprint.charts.analysis import read_sensitivity, read_uncertainty
 from cellprint.charts.compare_bars import compare_bars, compare_bars_view
+from cellprint.charts.comparison import read_comparison
 from cellprint.charts.contributions import contributions, contributors_view
+from cellprint.charts.difference import difference, difference_view
 from cellprint.charts.document import Footprint
 from cellprint.charts.electricity_methods import electricity_methods, electricity_methods_view
+from cellprint.charts.interval import interval_view, intervals
+from cellprint.charts.ranked import levers_view, ranked
 from cellprint.charts.sankey import sankey, sankey_view
 from cellprint.charts.stage_bars import stage_bars, stage_bars_view
+from cellprint.charts.tornado import tornado, tornado_view
 from cellprint.charts.waterfall import waterfall, waterfall_view
+from tests.charts.analysed import levers, sensitivity, studies_compared, uncertainty
 from tests.charts.drawn import footprint_of, leaf, node, rest, with_data
 from tests.charts.example import text
 
@@ -53,6 +60,16 @@ CHARTS: dict[str, Callable[[Footprint], alt.LayerChart]] = {
     ),
     "compare_bars": lambda f: compare_bars(compare_bars_view([f, f], lang="zh"), lang="zh"),
     "sankey": lambda f: sankey(sankey_view(f, lang="zh", levels=2), lang="zh"),
+    "intervals": lambda _: intervals(
+        interval_view(read_uncertainty(uncertainty()), lang="zh"), lang="zh"
+    ),
+    "tornado": lambda _: tornado(
+        tornado_view(read_sensitivity(sensitivity()), lang="zh"), lang="zh"
+    ),
+    "difference": lambda _: difference(
+        difference_view(read_comparison(studies_compared()), lang="zh"), lang="zh"
+    ),
+    "ranked": lambda _: ranked(levers_view(levers(), lang="zh"), lang="zh"),
 }
 
 

@@ -2,33 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from cellprint.app.compute import (
     Computation,
-    Linked,
     compute_study,
     compute_study_file,
     link_study,
     study_lines,
 )
-from cellprint.app.counting import Count, count
+from cellprint.app.counting import unit_label
 from cellprint.app.documents import Json, text_json
-from cellprint.app.electricity import supplied
+from cellprint.app.electricity import Supplied, supplied
 from cellprint.app.numbers import decimal_string
 from cellprint.app.uncertainty import DEFAULT_SAMPLES, DEFAULT_SEED, Drawn, draw_study
+from cellprint.engine.compiled import LANES
+from cellprint.engine.montecarlo import Samples
 from cellprint.engine.statistics import Comparison, paired, summary
 from cellprint.errors import BadInputError
 from cellprint.model.inventory import Text
 from cellprint.rules.book import RuleBook, rule_book
+from cellprint.rules.cff_defaults import MATERIALS
 from cellprint.rules.compare import RuleTotal, Waterfall, waterfall
 from cellprint.rules.electricity import electricity_resolver
+from cellprint.rules.end_of_life import counted_method, recycling_weights
+from cellprint.rules.outcome import NotAssessable
 
 STEP_NAMES: dict[str, Text] = {
     "electricity": Text(en="Electricity rule", zh="电力核算规则"),
+    "stage_boundary": Text(en="Life-cycle stages that count", zh="计入的生命周期阶段"),
+    "recycling_method": Text(en="End-of-life method and its parameters", zh="寿命终止方法及其参数"),
     "gwp_set": Text(en="Set of characterisation factors", zh="特征化因子集"),
     "lifetime_energy": Text(en="Functional units per battery", zh="每个电池的功能单位数"),
 }
@@ -41,6 +48,7 @@ def compare_files(
     overrides: Mapping[str, str] | None = None,
     samples: int = DEFAULT_SAMPLES,
     seed: int = DEFAULT_SEED,
+    stop: Callable[[Samples], bool] | None = None,
 ) -> Json:
     """Return the comparison of study files, or of rule books on one study.
 
@@ -50,6 +58,7 @@ def compare_files(
         overrides: parameter → value, for every study.
         samples: draws of the paired comparison.
         seed: their seed.
+        stop: as in `compare_studies`.
 
     Raises:
         CP-UNC-006: nothing to compare.
@@ -62,16 +71,27 @@ def compare_files(
         raise BadInputError.of("CP-UNC-006", where="compare", found=min(len(paths), 1))
     book = rules[0] if rules else ""
     computed = [compute_study_file(path, rules=book, overrides=overrides) for path in paths]
-    return compare_studies(computed, samples=samples, seed=seed)
+    return compare_studies(computed, samples=samples, seed=seed, stop=stop)
 
 
 def compare_studies(
-    computed: Sequence[Computation], *, samples: int = DEFAULT_SAMPLES, seed: int = DEFAULT_SEED
+    computed: Sequence[Computation],
+    *,
+    samples: int = DEFAULT_SAMPLES,
+    seed: int = DEFAULT_SEED,
+    stop: Callable[[Samples], bool] | None = None,
 ) -> Json:
     """Return studies side by side, each against the first on the same draws.
 
     Equal quantities (a catalogue exchange, a parameter of the same name) take equal values in all
     studies of one draw, so what is common to two studies cancels in their difference.
+
+    Args:
+        computed: two studies or more; the first is the reference.
+        samples: draws of each study.
+        seed: their seed.
+        stop: asked after each group of draws; when it says yes in one study, the studies after it
+            get as many draws as that one has.
 
     Raises:
         CP-UNC-003: different functional units.
@@ -79,7 +99,7 @@ def compare_studies(
     first = computed[0]
     for other in computed[1:]:
         _require_same_unit(first, other)
-    drawn = [draw_study(one, samples=samples, seed=seed) for one in computed]
+    drawn = _drawn_together(computed, samples=samples, seed=seed, stop=stop)
     return {
         "schema": "cellprint/comparison/1",
         "kind": "studies",
@@ -91,6 +111,37 @@ def compare_studies(
         ],
         "draws": {"seed": seed, "drawn": drawn[0].samples.drawn},
     }
+
+
+def _drawn_together(
+    computed: Sequence[Computation],
+    *,
+    samples: int,
+    seed: int,
+    stop: Callable[[Samples], bool] | None,
+) -> list[Drawn]:
+    """Return a run of each study, all with the same draws: as many as the shortest has."""
+    drawn: list[Drawn] = []
+    for one in computed:
+        run = draw_study(one, samples=samples, seed=seed, stop=stop)
+        drawn.append(run)
+        if run.samples.drawn < samples:
+            samples, stop = run.samples.drawn, None
+    groups = min(run.samples.groups for run in drawn)
+    return [replace(run, samples=_first_groups(run.samples, groups)) for run in drawn]
+
+
+def _first_groups(samples: Samples, groups: int) -> Samples:
+    """Return the scores of the first groups of a run."""
+    end = groups * LANES
+    kept = samples.numbers < end
+    return replace(
+        samples,
+        groups=groups,
+        numbers=samples.numbers[kept],
+        scores=samples.scores[kept],
+        rejected=samples.rejected[samples.rejected < end],
+    )
 
 
 def compare_books(base: Computation, rules: Sequence[str]) -> Json:
@@ -109,40 +160,79 @@ def compare_books(base: Computation, rules: Sequence[str]) -> Json:
     ]
     for one, other in pairwise(results):
         _require_same_unit(one, other)
+    known: dict[object, float] = {}
     return {
         "schema": "cellprint/comparison/1",
         "kind": "rule_books",
-        "unit": base.document["total"]["unit"],
+        "unit": unit_label(base.counted),
         "results": [_result(one) for one in results],
         "waterfalls": [
-            _waterfall_json(one.book, other.book, _steps(one, other))
+            _waterfall_json(one.book, other.book, _steps(one, other, known))
             for one, other in pairwise(results)
         ],
     }
 
 
-def _steps(one: Computation, other: Computation) -> Waterfall:
-    """Return the steps from one book to the other: electricity, factors, lifetime energy."""
+def _steps(one: Computation, other: Computation, known: dict[object, float]) -> Waterfall:
+    """Return the steps from one book to the other, one rule after another as `ORDER` lists them.
+
+    The book's own cut-off and background data change nothing: the study is one inventory. `known`
+    holds the footprints of one battery that were computed before, by what decides them.
+    """
     catalogue, study = one.catalogue, one.study
     lines = study_lines(catalogue, study)
     supply = supplied(catalogue, study, lines, electricity_resolver(other.book.electricity))
-
-    def total(book: RuleBook, counted: Count) -> float:
-        linked: Linked = link_study(catalogue, study, book, supply)
-        return linked.per_battery / counted.amount
-
-    mixed = replace(one.book, gwp_set=other.book.gwp_set)
-    last = other.linked.per_battery / other.counted.amount
+    for computed in (one, other):
+        known[_deciding(computed.book, computed.linked.supplied)] = computed.linked.per_battery
+    mixed = one.book
+    totals = []
+    for rule, changes in _replaced(other.book).items():
+        mixed = replace(mixed, **changes)
+        counted = other.counted if rule in _AFTER_UNITS else one.counted
+        key = _deciding(mixed, supply)
+        if key not in known:
+            known[key] = link_study(catalogue, study, mixed, supply).per_battery
+        totals.append(RuleTotal(step=rule, total=known[key] / counted.amount))
     return waterfall(
         first=one.linked.per_battery / one.counted.amount,
-        totals=[
-            RuleTotal(step="electricity", total=total(one.book, one.counted)),
-            RuleTotal(step="gwp_set", total=total(mixed, one.counted)),
-            RuleTotal(step="lifetime_energy", total=total(mixed, count(other.book, study))),
-        ],
-        last=last,
+        totals=totals,
+        last=other.linked.per_battery / other.counted.amount,
         units=(one.counted.provided.unit, other.counted.provided.unit),
     )
+
+
+def _deciding(book: RuleBook, supply: Supplied) -> tuple[object, ...]:
+    """Return all that decides the footprint of one battery of a study under a book."""
+    weights = tuple(
+        None if isinstance(found, NotAssessable) else (found.recycling.value, found.credit.value)
+        for found in (
+            recycling_weights(
+                book.parameters, counted_method(book), material=material, on=book.evidence_date
+            )
+            for material in MATERIALS
+        )
+    )
+    return (supply.geography, supply.resolution.supplies, book.stages, weights, book.gwp_set)
+
+
+# Rules from whose replacement on the functional units are those of the other book.
+_AFTER_UNITS = ("lifetime_energy", "gwp_set")
+
+
+def _replaced(other: RuleBook) -> dict[str, dict[str, Any]]:
+    """Return rule → fields of a book that are taken from the other one, in order."""
+    return {
+        "electricity": {},
+        "stage_boundary": {"stages": other.stages},
+        "recycling_method": {
+            "end_of_life": other.end_of_life,
+            "end_of_life_reported": other.end_of_life_reported,
+            "parameters": other.parameters,
+            "evidence_date": other.evidence_date,
+        },
+        "lifetime_energy": {},
+        "gwp_set": {"gwp_set": other.gwp_set},
+    }
 
 
 def _waterfall_json(one: RuleBook, other: RuleBook, steps: Waterfall) -> Json:
@@ -228,6 +318,6 @@ def _require_same_unit(one: Computation, other: Computation) -> None:
         raise BadInputError.of(
             "CP-UNC-003",
             where=f"{other.study.study.id} ({other.book.id})",
-            found=units[1].text.en,
-            expected=units[0].text.en,
+            found=text_json(units[1].text),
+            expected=text_json(units[0].text),
         )

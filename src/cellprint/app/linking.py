@@ -27,7 +27,14 @@ from cellprint.model.inventory import (
 )
 from cellprint.model.system import CutOffReason, Link, LinkKind, Node, System
 
-__all__ = ["ELECTRICITY", "Geography", "LinkSettings", "electricity_process", "link"]
+__all__ = [
+    "ELECTRICITY",
+    "Geography",
+    "LinkSettings",
+    "electricity_process",
+    "link",
+    "provider_process",
+]
 
 CO2E = "co2e_aggregate"
 ELECTRICITY = "electricity"
@@ -99,6 +106,21 @@ def link(
         CP-LINK-002: an exchange and its provider use different units.
     """
     return _Linker(catalogue, settings).run(roots)
+
+
+def provider_process(
+    catalogue: Catalogue, settings: LinkSettings, exchange: Exchange, *, place: str, where: str
+) -> Process:
+    """Return the process that an input at a place is linked to; nothing else is linked.
+
+    Raises:
+        CP-DATA-…, CP-LINK-001: as `link`.
+    """
+    asking = Process(
+        id=where, flow="", name=Text(en="", zh=""), unit="", location=place, route="", exchanges=()
+    )
+    node = Node(index=0, process=asking, location=place)
+    return _Linker(catalogue, settings).provider(node, exchange).process
 
 
 class _Linker:

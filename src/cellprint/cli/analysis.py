@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cellprint.cli.context import language_of, print_json
+from cellprint.cli.files_out import write_out
+from cellprint.cli.progress import Progress
 from cellprint.cli.results import JSON, RULES, SET, STUDY, pairs
 
 if TYPE_CHECKING:
-    from cellprint.engine.montecarlo import Samples
+    from cellprint.i18n import Lang
+    from cellprint.report.html import AnalysisDocuments
 
 SAMPLES = typer.Option("--samples", help="Number of Monte Carlo draws.")
 DEFAULT_SPREADS = typer.Option(
@@ -22,6 +24,7 @@ DEFAULT_SPREADS = typer.Option(
     "(unverified factors).",
 )
 SEED = typer.Option("--seed", help="Seed of the draws.")
+HTML = typer.Option("--html", help="File to write the result to as a page with charts.")
 _EXAMPLE = "--set capacity='62 kWh'"
 
 
@@ -33,7 +36,7 @@ def register(app: typer.Typer) -> None:
     app.command("whatif")(whatif)
 
 
-def uncertainty(
+def uncertainty(  # noqa: PLR0913  (each is an option of the verb)
     ctx: typer.Context,
     study: Annotated[Path, STUDY],
     *,
@@ -42,21 +45,23 @@ def uncertainty(
     samples: Annotated[int, SAMPLES] = 2000,
     seed: Annotated[int, SEED] = 1,
     default_spreads: Annotated[bool, DEFAULT_SPREADS] = False,
+    html: Annotated[Path | None, HTML] = None,
     json: Annotated[bool, JSON] = False,
 ) -> None:
     """State the interval of a footprint, and which data to improve first.
 
-    Example: cellprint uncertainty study.yaml --samples 5000 --seed 7
+    Example: cellprint uncertainty study.yaml --samples 5000 --seed 7 --html sure.html
     """
-    document = _drawn(
-        study, rules, set_, samples, seed, "uncertainty_document", spreads=default_spreads
-    )
+    run = _drawn(study, rules, set_, samples, seed, spreads=default_spreads)
+    document = run.documents.uncertainty
+    if html:
+        run.write_page(html, language_of(ctx))
     if json:
         print_json(document)
         return
     from cellprint.cli.analysis_tables import print_uncertainty  # noqa: PLC0415
 
-    print_uncertainty(document, language_of(ctx))
+    print_uncertainty(dict(document), language_of(ctx))
 
 
 def sensitivity(
@@ -67,19 +72,23 @@ def sensitivity(
     set_: Annotated[list[str] | None, SET] = None,
     samples: Annotated[int, SAMPLES] = 2000,
     seed: Annotated[int, SEED] = 1,
+    html: Annotated[Path | None, HTML] = None,
     json: Annotated[bool, JSON] = False,
 ) -> None:
     """Rank what a footprint depends on: data, parameters, sources.
 
     Example: cellprint sensitivity study.yaml
     """
-    document = _drawn(study, rules, set_, samples, seed, "sensitivity_document")
+    run = _drawn(study, rules, set_, samples, seed)
+    document = run.documents.sensitivity
+    if html:
+        run.write_page(html, language_of(ctx))
     if json:
         print_json(document)
         return
     from cellprint.cli.analysis_tables import print_sensitivity  # noqa: PLC0415
 
-    print_sensitivity(document, language_of(ctx))
+    print_sensitivity(dict(document), language_of(ctx))
 
 
 def compare(
@@ -90,6 +99,7 @@ def compare(
     set_: Annotated[list[str] | None, SET] = None,
     samples: Annotated[int, SAMPLES] = 2000,
     seed: Annotated[int, SEED] = 1,
+    html: Annotated[Path | None, HTML] = None,
     json: Annotated[bool, JSON] = False,
 ) -> None:
     """Compare studies on the same draws, or rule books on one study.
@@ -98,13 +108,19 @@ def compare(
     """
     from cellprint.app.comparison import compare_files  # noqa: PLC0415
 
-    document = compare_files(
-        studies,
-        rules=[book.strip() for book in rules.split(",") if book.strip()],
-        overrides=pairs(set_, _EXAMPLE),
-        samples=samples,
-        seed=seed,
-    )
+    with Progress(samples * len(studies)) as progress:
+        document = compare_files(
+            studies,
+            rules=[book.strip() for book in rules.split(",") if book.strip()],
+            overrides=pairs(set_, _EXAMPLE),
+            samples=samples,
+            seed=seed,
+            stop=progress,
+        )
+    if html:
+        from cellprint.app.pages import comparison_page  # noqa: PLC0415
+
+        write_out(html, comparison_page(document, lang=language_of(ctx)).encode())
     if json:
         print_json(document)
         return
@@ -161,18 +177,33 @@ def numbers(settings: dict[str, str]) -> dict[str, float]:
     return found
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Run:
+    """A Monte Carlo run of one study as its documents, beside the footprint."""
+
+    documents: AnalysisDocuments
+    footprint: dict[str, Any]
+
+    def write_page(self, path: Path, lang: Lang) -> None:
+        """Write the page of the run."""
+        from cellprint.app.pages import analysis_page  # noqa: PLC0415
+
+        page = analysis_page(self.documents, lang=lang, footprint=self.footprint)
+        write_out(path, page.encode())
+
+
 def _drawn(
     study: Path,
     rules: str,
     set_: list[str] | None,
     samples: int,
     seed: int,
-    kind: str,
     *,
     spreads: bool = False,
-) -> dict[str, Any]:
-    from cellprint.app import uncertainty as use_case  # noqa: PLC0415
+) -> _Run:
     from cellprint.app.compute import compute_study_file  # noqa: PLC0415
+    from cellprint.app.pages import analysis_documents  # noqa: PLC0415
+    from cellprint.app.uncertainty import draw_study  # noqa: PLC0415
 
     computed = compute_study_file(study, rules=rules, overrides=pairs(set_, _EXAMPLE))
     noted: dict[str, Any] = {}
@@ -181,44 +212,7 @@ def _drawn(
 
         computed = wider.with_default_spreads(computed)
         noted["default_spreads"] = wider.default_spreads_json(computed)
-    with _Progress(samples) as progress:
-        drawn = use_case.draw_study(computed, samples=samples, seed=seed, stop=progress)
-    documents: dict[str, Callable[..., dict[str, Any]]] = {
-        "uncertainty_document": use_case.uncertainty_document,
-        "sensitivity_document": use_case.sensitivity_document,
-    }
-    return {**documents[kind](computed, drawn), **noted}
-
-
-class _Progress:
-    """A progress bar on the terminal; an interrupt keeps the draws that are done."""
-
-    def __init__(self, samples: int) -> None:
-        from rich.console import Console  # noqa: PLC0415
-        from rich.progress import Progress  # noqa: PLC0415
-
-        console = Console(stderr=True)
-        self.bar = Progress(console=console, transient=True, disable=not sys.stderr.isatty())
-        self.task = self.bar.add_task("Monte Carlo", total=samples)
-        self.interrupted = False
-
-    def __enter__(self) -> Self:
-        import signal  # noqa: PLC0415
-
-        self.before = signal.signal(signal.SIGINT, self._interrupt)
-        self.bar.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        import signal  # noqa: PLC0415
-
-        self.bar.stop()
-        signal.signal(signal.SIGINT, self.before)
-
-    def __call__(self, done: Samples) -> bool:
-        """Show how many draws are done; say whether to stop."""
-        self.bar.update(self.task, completed=done.drawn)
-        return self.interrupted
-
-    def _interrupt(self, *_: object) -> None:
-        self.interrupted = True
+    with Progress(samples) as progress:
+        drawn = draw_study(computed, samples=samples, seed=seed, stop=progress)
+    documents = analysis_documents(computed, drawn, noted=noted)
+    return _Run(documents=documents, footprint=computed.document)

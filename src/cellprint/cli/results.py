@@ -9,7 +9,7 @@ import typer
 
 from cellprint.cli.context import CATALOGUE, language_of, print_json
 
-STUDY = typer.Argument(help="Study file (YAML).")
+STUDY = typer.Argument(help="Study file: YAML, or a filled-in workbook (xlsx).")
 RULES = typer.Option("--rules", help="Rule book; the study's own, or the default, when absent.")
 SET = typer.Option("--set", help="NAME=VALUE for a parameter or field of the study; repeatable.")
 JSON = typer.Option("--json", help="Print JSON.")
@@ -30,21 +30,32 @@ def compute(
     rules: Annotated[str, RULES] = "",
     set_: Annotated[list[str] | None, SET] = None,
     catalogue: Annotated[list[Path] | None, CATALOGUE] = None,
+    html: Annotated[Path | None, typer.Option(help="File to write the report to.")] = None,
+    samples: Annotated[
+        int, typer.Option(help="Monte Carlo draws for the interval in the report; 0 for none.")
+    ] = 0,
     json: Annotated[bool, JSON] = False,
 ) -> None:
     """Compute the carbon footprint of a study.
 
-    Example: cellprint compute study.yaml --rules eu-cfb-ev-draft-2024
+    Example: cellprint compute study.yaml --html report.html --samples 2000
     """
-    from cellprint.app.compute import compute_file  # noqa: PLC0415
+    from cellprint.app.compute import compute_study_file  # noqa: PLC0415
     from cellprint.app.data import working_catalogue  # noqa: PLC0415
+    from cellprint.cli.workbooks import marking  # noqa: PLC0415
 
-    document = compute_file(
-        study,
-        rules=rules,
-        overrides=pairs(set_, "--set capacity='62 kWh'"),
-        catalogue=working_catalogue(catalogue),
-    )
+    with marking(study, language_of(ctx)):
+        computed = compute_study_file(
+            study,
+            rules=rules,
+            overrides=pairs(set_, "--set capacity='62 kWh'"),
+            catalogue=working_catalogue(catalogue),
+        )
+    document = computed.document
+    if html:
+        from cellprint.cli.reports import write_report  # noqa: PLC0415
+
+        write_report(computed, html, samples=samples, lang=language_of(ctx))
     if json:
         print_json(document)
         return

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text as RichText
 from rich.tree import Tree
 
+from cellprint.cli.rule_values import end_of_life_table
 from cellprint.cli.shown import difference, number_of_percent, percent, shown
 from cellprint.i18n import Lang, translator
 from cellprint.model.terms import status_name
@@ -97,6 +98,8 @@ def print_footprint(document: Json, lang: Lang) -> None:
     out.print(_stage_table(document, lang))
     if document["electricity_methods"]:
         out.print(_method_table(document, lang))
+    if document["end_of_life"]:
+        out.print(end_of_life_table(document, lang))
     out.print(
         _("Rests on unverified data: {share}").format(share=percent(document["unverified_share"]))
     )

@@ -29,6 +29,7 @@ from cellprint.report.statement import Fact, KeyNumber, Notice, Table, TableRow
 PART = "report"
 DRAFT = "draft"
 SOURCES_SHOWN = 12
+WIDEST = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +38,8 @@ class Analysis:
 
     Attributes:
         headline: median with its interval.
+        doubts: notices about the run itself.
+        notices: these and those about the rule book.
         report: address of the report of the footprint, empty when there is none.
         tables: by the id of what they prove.
     """
@@ -45,6 +48,7 @@ class Analysis:
     name: str
     headline: KeyNumber
     key_numbers: tuple[KeyNumber, ...]
+    doubts: tuple[Notice, ...]
     notices: tuple[Notice, ...]
     facts: tuple[Fact, ...]
     intervals: Intervals
@@ -79,6 +83,7 @@ def build_analysis(
     found, moved = read_uncertainty(uncertainty), read_sensitivity(sensitivity)
     known = Cursor(footprint or {})
     book = found.document.at("rulebook")
+    doubts = tuple(_doubts(found, _))
     return Analysis(
         lang=lang,
         name=found.name.get(lang),
@@ -88,7 +93,8 @@ def build_analysis(
             unit=unit_words(found.unit, lang),
         ),
         key_numbers=tuple(_key_numbers(found, lang, _)),
-        notices=tuple(_notices(found, book, lang, _)),
+        doubts=doubts,
+        notices=(*doubts, *_draft(found, book, lang, _)),
         facts=(
             Fact(label=_("Study"), value=found.study_id),
             Fact(label=_("Rule book"), value=f"{found.rule_book} · {book.string('version')}"),
@@ -117,10 +123,11 @@ def _key_numbers(found: Uncertainty, lang: Lang, _: Translator) -> Iterator[KeyN
         )
 
 
-def _notices(found: Uncertainty, book: Cursor, lang: Lang, _: Translator) -> Iterator[Notice]:
+def _doubts(found: Uncertainty, _: Translator) -> Iterator[Notice]:
+    """Yield what to know about the run before its interval is used."""
     if not found.total.low <= found.baseline <= found.total.high:
         yield Notice(
-            kind="note",
+            kind="doubt",
             title=_("Stated value outside the interval"),
             text=_(
                 "Many stated amounts lie at the end of their ranges, so drawing from the ranges "
@@ -128,6 +135,19 @@ def _notices(found: Uncertainty, book: Cursor, lang: Lang, _: Translator) -> Ite
                 "the interval says where it would lie if the ranges were right."
             ),
         )
+    spreads = found.document.get("default_spreads")
+    if spreads:
+        yield Notice(
+            kind="unverified",
+            title=_("Default ranges"),
+            text=_(
+                "{count} amounts without a stated range have one that is derived from their "
+                "quality scores. The factors behind it are unverified."
+            ).format(count=fixed(spreads.at("amounts").decimal(), 0)),
+        )
+
+
+def _draft(found: Uncertainty, book: Cursor, lang: Lang, _: Translator) -> Iterator[Notice]:
     if book.string("status") == DRAFT:
         name = book.named("name")
         yield Notice(
@@ -167,6 +187,7 @@ def _tables(found: Uncertainty, moved: Sensitivity, known: Cursor, lang: Lang) -
         "intervals": _interval_table(found, known, lang),
         "tornado": _tornado_table(moved, lang),
         "ranking": _ranking_table(moved, lang),
+        "widest": _widest_table(moved, lang),
         "sources": _source_table(moved, known, lang),
     }
 
@@ -226,9 +247,40 @@ def _tornado_table(moved: Sensitivity, lang: Lang) -> Table:
     )
 
 
+def _widest_table(moved: Sensitivity, lang: Lang) -> Table:
+    """Return the head of the ranking, narrow enough to stand beside a chart."""
+    _ = translator(lang, PART)
+    return Table(
+        id="widest",
+        caption=_("Which datum to improve first"),
+        head=(_("Quantity"), _("% of variance"), _("Elasticity")),
+        rows=tuple(
+            TableRow(
+                cells=(
+                    row.quantity.name.get(lang),
+                    percent_number(row.share),
+                    significant(row.elasticity, 2),
+                ),
+                note=" · ".join(
+                    (row.quantity.source, status_name(row.quantity.status, lang))
+                ).strip(" ·"),
+            )
+            for row in moved.ranking[:WIDEST]
+        ),
+        csv=_ranking_csv(moved, lang),
+    )
+
+
+def _ranking_csv(moved: Sensitivity, lang: Lang) -> str:
+    columns = ("id", "name", "source", "status", "share of variance", "elasticity")
+    return csv_link(
+        columns,
+        [(*_named(row.quantity, lang), row.share, row.elasticity) for row in moved.ranking],
+    )
+
+
 def _ranking_table(moved: Sensitivity, lang: Lang) -> Table:
     _ = translator(lang, PART)
-    columns = ("id", "name", "source", "status", "share of variance", "elasticity")
     return Table(
         id="ranking",
         caption=_("Which datum to improve first"),
@@ -245,10 +297,7 @@ def _ranking_table(moved: Sensitivity, lang: Lang) -> Table:
             )
             for row in moved.ranking
         ),
-        csv=csv_link(
-            columns,
-            [(*_named(row.quantity, lang), row.share, row.elasticity) for row in moved.ranking],
-        ),
+        csv=_ranking_csv(moved, lang),
     )
 
 

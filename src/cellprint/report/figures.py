@@ -9,18 +9,20 @@ from typing import Protocol, TypeVar
 from cellprint.charts import theme
 from cellprint.charts.compare_bars import CompareBars, compare_bars
 from cellprint.charts.contributions import contributions
-from cellprint.charts.difference import Difference, difference
+from cellprint.charts.difference import difference
 from cellprint.charts.drawing import Head
 from cellprint.charts.electricity_methods import electricity_methods
-from cellprint.charts.interval import Intervals, intervals
+from cellprint.charts.interval import intervals
 from cellprint.charts.picture import Picture
 from cellprint.charts.sankey import WIDE as FULL
 from cellprint.charts.sankey import sankey
 from cellprint.charts.stage_bars import stage_bars
 from cellprint.charts.static import static_svg
-from cellprint.charts.tornado import Tornado, tornado
+from cellprint.charts.tornado import tornado
 from cellprint.charts.waterfall import waterfall
 from cellprint.i18n import Lang
+from cellprint.report.analysis import Analysis
+from cellprint.report.differences import Differences
 from cellprint.report.statement import Charts
 
 WIDTHS = (("narrow", theme.NARROW), ("middle", theme.WIDE))
@@ -64,24 +66,22 @@ def comparison_figure(view: CompareBars, id_: str, *, lang: Lang) -> Figure:
     return _bars(id_, view, compare_bars, lang, widths=(*WIDTHS, ("full", FULL)))
 
 
-def analysis_figures(intervals_: Intervals, tornado_: Tornado, *, lang: Lang) -> dict[str, Figure]:
-    """Return the charts of one Monte Carlo run by their ids."""
+def analysis_figures(stated: Analysis) -> dict[str, Figure]:
+    """Return the charts of an analysis: intervals and tornado."""
     return {
-        "intervals": _bars("intervals", intervals_, intervals, lang),
-        "tornado": _bars("tornado", tornado_, tornado, lang),
+        "intervals": _bars("intervals", stated.intervals, intervals, stated.lang),
+        "tornado": _bars("tornado", stated.tornado, tornado, stated.lang),
     }
 
 
-def difference_figures(
-    intervals_: Intervals | None, differences: Sequence[Difference], *, lang: Lang
-) -> dict[str, Figure]:
-    """Return the charts of a comparison by their ids: `intervals`, `difference-<n>`."""
-    found = {
-        f"difference-{number}": _bars(f"difference-{number}", view, difference, lang)
-        for number, view in enumerate(differences, start=1)
-    }
-    if intervals_ is not None:
-        found["intervals"] = _bars("intervals", intervals_, intervals, lang)
+def difference_figures(stated: Differences) -> dict[str, Figure]:
+    """Return the charts of a comparison: intervals where drawn, and each difference."""
+    found = {}
+    if stated.intervals:
+        found["intervals"] = _bars("intervals", stated.intervals, intervals, stated.lang)
+    for number, part in enumerate(stated.parts, start=1):
+        id_ = f"difference-{number}"
+        found[id_] = _bars(id_, part.view, difference, stated.lang)
     return found
 
 

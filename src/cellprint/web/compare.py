@@ -56,12 +56,11 @@ def _drawn(visit: Visit, refs: list[str], books: list[str]) -> str:
     if document is None:
         return _side_by_side(visit, choice)
     found = build_differences(document, lang=visit.lang)
-    views = [part.view for part in found.parts]
     return visit.page(
         "differences_page.html.j2",
         SCREEN.id,
         d=found,
-        figures=difference_figures(found.intervals, views, lang=visit.lang),
+        figures=difference_figures(found),
         json_at=address("api", "v1", "compare", study=refs, rules=books),
         **choice,
     )

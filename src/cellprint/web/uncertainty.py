@@ -39,7 +39,7 @@ def _drawn(visit: Visit, ref: str, rules: str, samples: int, seed: int) -> str:
         "uncertainty.html.j2",
         SCREEN.id,
         a=analysis,
-        figures=analysis_figures(analysis.intervals, analysis.tornado, lang=visit.lang),
+        figures=analysis_figures(analysis),
         samples=samples,
         seed=seed,
         json_at=address(
