@@ -18,6 +18,17 @@ def test_switches_are_listed(lang: str, word: str) -> None:
     assert word in result.stdout
 
 
+def test_estimates_are_listed() -> None:
+    study = "examples/lfp-ctp-yibin/study.yaml"
+    told = CliRunner().invoke(app, ["--lang", "zh", "catalogue", "estimates", study])
+    document = json.loads(
+        CliRunner().invoke(app, ["catalogue", "estimates", study, "--json"]).stdout
+    )
+
+    assert "市场份额" in told.stdout
+    assert {"process", "flow", "share", "note"} <= document["estimates"][0].keys()
+
+
 def test_the_effect_on_a_study_is_shown() -> None:
     study = "examples/lfp-ctp-yibin/study.yaml"
     told = CliRunner().invoke(app, ["catalogue", "switches", study])

@@ -1,4 +1,4 @@
-"""The verb that lists the named switches and what each would do to a study."""
+"""Verbs on what a result hangs on: named switches and unverified values."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from cellprint.cli.context import CATALOGUE, language_of, print_json
 
 
 def register(app: typer.Typer) -> None:
-    """Add the verb of this module to those of the catalogue."""
+    """Add the verbs of this module to those of the catalogue."""
     app.command("switches")(switches)
+    app.command("estimates")(estimates)
 
 
 def switches(
@@ -40,3 +41,26 @@ def switches(
     from cellprint.cli.switch_table import print_switches  # noqa: PLC0415
 
     print_switches(rows, language_of(ctx))
+
+
+def estimates(
+    ctx: typer.Context,
+    study: Annotated[Path, typer.Argument(help="Study file (YAML).")],
+    *,
+    catalogue: Annotated[list[Path] | None, CATALOGUE] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """List the unverified values that a study's footprint rests on, largest first.
+
+    Example: cellprint catalogue estimates study.yaml
+    """
+    from cellprint.app.data import working_catalogue  # noqa: PLC0415
+    from cellprint.app.estimates import study_estimates  # noqa: PLC0415
+
+    document = study_estimates(study, working_catalogue(catalogue))
+    if json:
+        print_json(document)
+        return
+    from cellprint.cli.switch_table import print_estimates  # noqa: PLC0415
+
+    print_estimates(document, language_of(ctx))
