@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text as RichText
 from rich.tree import Tree
 
-from cellprint.cli.rule_values import end_of_life_table
+from cellprint.cli.rule_values import end_of_life_table, rule_lines
 from cellprint.cli.shown import difference, number_of_percent, percent, shown
 from cellprint.i18n import Lang, translator
 from cellprint.model.terms import status_name
@@ -103,13 +103,15 @@ def print_footprint(document: Json, lang: Lang) -> None:
     out.print(
         _("Rests on unverified data: {share}").format(share=percent(document["unverified_share"]))
     )
-    _print_quality(document["data_quality"], lang)
+    print_quality(document["data_quality"], lang)
+    for line in rule_lines(document, lang):
+        out.print(line)
     for finding in document["findings"]:
         line = " · ".join((finding["code"], finding["where"], finding["what"][lang]))
         out.print(RichText(line, style="yellow"))
 
 
-def _print_quality(quality: Json, lang: Lang) -> None:
+def print_quality(quality: Json, lang: Lang) -> None:
     """Print the data-quality rating in one line."""
     _ = translator(lang, "cli")
     if quality["rating"] is None:
