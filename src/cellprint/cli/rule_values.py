@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from rich.console import Console
 from rich.table import Table
 
 from cellprint.cli.shown import difference, percent, shown
@@ -111,3 +112,37 @@ def _cut_off_line(cut_off: Json, lang: Lang) -> str:
         unknown=cut_off["not_estimated"],
         outcomes=outcomes or "–",
     )
+
+
+def print_classes(document: Json, lang: Lang) -> None:
+    """Print the class of a footprint with bounds, intervals and probabilities."""
+    _ = translator(lang, "cli")
+    out = Console(highlight=False, soft_wrap=False)
+    out.print(document["study"]["name"][lang])
+    out.print(
+        _("Class {label}: {value} {unit}; population of {count}").format(
+            label=document["class"],
+            value=shown(document["value"]),
+            unit=document["unit"],
+            count=document["population"],
+        )
+    )
+    table = Table()
+    for head in (_("Class"), _("Upper bound"), _("Interval"), _("Probability")):
+        table.add_column(head, justify="right")
+    for row in document["classes"]:
+        bound = row["upper_bound"]
+        table.add_row(
+            row["class"],
+            shown(bound) if bound else "–",
+            f"{shown(row['low'])}–{shown(row['high'])}" if row["low"] else "–",
+            percent(row["probability"]),
+        )
+    out.print(table)
+    if document["threshold"]:
+        limit = document["threshold"]
+        line = _("Maximum {value}: kept") if limit["kept"] else _("Maximum {value}: NOT kept")
+        out.print(line.format(value=shown(limit["value"])))
+        chance = percent(limit["probability_kept"])
+        out.print(_("Probability that it is kept: {chance}").format(chance=chance))
+    out.print(document["statement"][lang])
