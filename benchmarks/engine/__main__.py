@@ -13,12 +13,13 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import numpy as np
 from scipy import stats
 
-from benchmarks.engine import large, ours, peer, table
+from benchmarks.engine import cold, large, ours, own, peer, table
 from benchmarks.engine.measure import one_core
 from benchmarks.engine.systems import generator
 
@@ -30,40 +31,83 @@ SINGLE = dict.fromkeys(
 def arguments() -> argparse.Namespace:
     """Return the options of the command line."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.engine")
-    parser.add_argument("--sizes", type=int, nargs="*", default=[5000, 20000, 25000])
+    parser.add_argument("--sizes", type=int, nargs="*", default=[5000, 20000, 25000, 0])
     parser.add_argument("--large", type=int, default=100_000, help="0: leave the large system out")
     parser.add_argument("--samples", type=int, default=512)
     parser.add_argument("--peer-samples", type=int, default=40)
     parser.add_argument("--out", default="docs/reference/benchmarks-engine.md")
-    parser.add_argument("--child", choices=["ours", "peer", "large"], help=argparse.SUPPRESS)
+    parser.add_argument("--child", help=argparse.SUPPRESS)
     parser.add_argument("--size", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--folder", help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
+CHILDREN = {
+    "ours": ours.rows,
+    "peer": peer.rows,
+    "ours-memory": ours.montecarlo_only,
+    "peer-memory": peer.montecarlo_only,
+    "large": large.rows,
+}
+
+
 def child(options: argparse.Namespace) -> None:
-    """Measure one engine on one system and print its report."""
+    """Measure one engine on one system and print its report; size 0 is the own database."""
     one_core()
+    if options.child == "compare":
+        print(json.dumps(own.compare()))
+        return
+    folder = Path(options.folder)
+    data = system(options.size)
+    if options.child == "store":
+        cold.store(data, folder)
+        (folder / "demand").write_text(str(int(data["demand"])), encoding="utf-8")
+        print("{}")
+        return
+    print(json.dumps(CHILDREN[options.child](data, samples=options.samples, folder=folder)))
+
+
+def system(size: int) -> dict[str, Any]:
+    """Return a generated system, or the project's own database for size 0."""
+    if not size:
+        return own.data()
     generate = generator()
     assert generate is not None  # noqa: S101  (the parent has looked)
-    data = generate(n=options.size)
-    work = {"ours": ours.rows, "peer": peer.rows, "large": large.rows}[options.child]
-    report = work(data, samples=options.samples, folder=Path(options.folder))
-    print(json.dumps(report))
+    return generate(n=size)
 
 
 def measured(engine: str, *, size: int, samples: int, folder: str) -> dict[str, Any]:
     """Return the report of one engine on one system."""
-    command = [sys.executable, "-m", "benchmarks.engine", "--child", engine, "--folder", folder]
-    command += ["--size", str(size), "--samples", str(samples)]
+    command = ["-m", "benchmarks.engine", "--child", engine, "--folder", folder]
+    return _run([*command, "--size", str(size), "--samples", str(samples)])
+
+
+def _run(arguments: list[str]) -> dict[str, Any]:
+    """Return what a child process reports in its last line."""
     done = subprocess.run(
-        command, env={**os.environ, **SINGLE}, capture_output=True, text=True, check=False
+        [sys.executable, *arguments],
+        env={**os.environ, **SINGLE},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode != 0:
         print(done.stderr[-2000:], file=sys.stderr)
         return {}
     report: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
     return report
+
+
+def cold_start(folder: str, *, size: int) -> dict[str, dict[str, float]]:
+    """Return the CPU time of fresh processes from data on disk to the score, median of three."""
+    measured("store", size=size, samples=0, folder=folder)
+    found = {}
+    for kind in ("ours", "LCA", "JacobiGMRESLCA"):
+        runs = [_run(["-m", "benchmarks.engine.cold", kind, folder]) for _ in range(3)]
+        times = [run["cpu"] for run in runs if run]
+        if times:
+            found["cold" if kind == "ours" else f"cold {kind}"] = {"cpu": median(times)}
+    return found
 
 
 def agreement(folder: str) -> dict[str, float]:
@@ -80,6 +124,20 @@ def agreement(folder: str) -> dict[str, float]:
     }
 
 
+def both_engines(size: int, options: argparse.Namespace) -> dict[str, Any]:
+    """Return the reports of both engines on one system."""
+    with tempfile.TemporaryDirectory() as folder:
+        mine = measured("ours", size=size, samples=options.samples, folder=folder)
+        theirs = measured("peer", size=size, samples=options.peer_samples, folder=folder)
+        both = agreement(folder) if mine and theirs else {}
+        lean = measured("ours-memory", size=size, samples=32, folder=folder)
+        peak = measured("peer-memory", size=size, samples=5, folder=folder)
+        cold_times = cold_start(folder, size=size)
+    mine |= {"cold": cold_times.pop("cold", None), "lean": lean.get("memory")}
+    theirs |= {**cold_times, "lean": peak.get("memory")}
+    return {"size": size, "ours": mine, "peer": theirs, "agreement": both}
+
+
 def main() -> None:
     """Run the benchmark."""
     options = arguments()
@@ -89,20 +147,28 @@ def main() -> None:
     if generator() is None:
         print("skipped: ../shared/bench/gen_lci.py is not there")
         return
-    results = []
-    for size in options.sizes:
-        with tempfile.TemporaryDirectory() as folder:
-            mine = measured("ours", size=size, samples=options.samples, folder=folder)
-            theirs = measured("peer", size=size, samples=options.peer_samples, folder=folder)
-            both = agreement(folder) if mine and theirs else {}
-        results.append({"size": size, "ours": mine, "peer": theirs, "agreement": both})
-        print(table.section(results[-1]), flush=True)
+    results: list[dict[str, Any]] = []
+    books: dict[str, Any] = {}
     big: dict[str, Any] = {}
+
+    def write() -> None:
+        # After each part: an interrupted run keeps what it measured.
+        page = table.page(results, books, options.large, big)
+        Path(options.out).write_text(page, encoding="utf-8")
+
+    for size in options.sizes:
+        results.append(both_engines(size, options))
+        print(table.section(results[-1]), flush=True)
+        write()
+    if 0 in options.sizes:
+        books = measured("compare", size=0, samples=0, folder=".")
+        print(table.compare_section(books), flush=True)
+        write()
     if options.large:
         with tempfile.TemporaryDirectory() as folder:
             big = measured("large", size=options.large, samples=64, folder=folder)
         print(table.large_section(options.large, big), flush=True)
-    Path(options.out).write_text(table.page(results, options.large, big), encoding="utf-8")
+        write()
 
 
 if __name__ == "__main__":

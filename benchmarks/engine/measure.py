@@ -6,20 +6,21 @@ import os
 import resource
 import time
 from collections.abc import Callable
+from statistics import median
 from typing import Any, TypeVar
 
 Result = TypeVar("Result")
 
 
 def timed(action: Callable[[], Result], *, repeats: int = 1) -> tuple[Result, dict[str, float]]:
-    """Return the last result and the shortest CPU and wall time of some repeats [s]."""
+    """Return the last result and the median CPU and wall time of some repeats [s]."""
     cpu, wall = [], []
     for _ in range(repeats):
         began, clock = time.process_time(), time.perf_counter()
         result = action()
         cpu.append(time.process_time() - began)
         wall.append(time.perf_counter() - clock)
-    return result, {"cpu": min(cpu), "wall": min(wall)}
+    return result, {"cpu": median(cpu), "wall": median(wall)}
 
 
 def one_core() -> None:

@@ -14,11 +14,19 @@ realistic shape (markets, hubs, one large loop, eight decades of prices, 3 % cre
 
 ROWS = (
     ("first score from stored data", "first", "first "),
+    ("the same in a fresh process, imports included", "cold", "cold "),
     ("further demand", "further", "further "),
     ("footprint of all products", "all", "all"),
     ("one Monte Carlo sample, one product", "sample", "sample "),
     ("contribution tree, cut-off 0.05 %", "tree", "tree"),
+    ("the same with the solve it needs", "solved_tree", "tree"),
 )
+
+
+TARGETS = {"first": 8.0, "cold": 3.0, "all": 20.0, "sample": 15.0, "solved_tree": 50.0}
+"""How many times faster than the best peer class the engine should be, at `TARGET_SIZE`."""
+TARGET_SIZE = 20_000
+TARGET_MEMORY = 2.0
 
 
 def shown(seconds: float | None) -> str:
@@ -48,16 +56,65 @@ def section(result: dict[str, Any]) -> str:
     """Return the part of the page about one size."""
     mine, theirs = result["ours"], result["peer"]
     lines = [
-        f"\n## {result['size']:,} processes\n",
+        _title(result),
         "| row | cellprint | peer | class | ratio |",
         "|---|---|---|---|---|",
     ]
     for title, own, key in ROWS:
         time, name = best(theirs, key)
-        ratio = f"{time / mine[own]['cpu']:.3g}" if time is not None and own in mine else "–"
-        ours = shown(mine[own]["cpu"]) if own in mine else "–"
+        spent = (mine.get(own) or {}).get("cpu")
+        ratio = f"{time / spent:.3g}" if time is not None and spent is not None else "–"
+        ours = shown(spent)
         lines.append(f"| {title} | {ours} | {shown(time)} | {name} | {ratio} |")
+    if mine.get("lean") and theirs.get("lean"):
+        lines.append(
+            f"| peak memory of Monte Carlo | {mine['lean']:.0f} MB | {theirs['lean']:.0f} MB |"
+            f" JacobiGMRESLCA | {theirs['lean'] / mine['lean']:.3g} |"
+        )
     lines += _ours_alone(mine) + _checks(mine, theirs, result["agreement"])
+    if result["size"] == TARGET_SIZE:
+        lines += _targets(mine, theirs)
+    return "\n".join(lines)
+
+
+def _targets(mine: dict[str, Any], theirs: dict[str, Any]) -> list[str]:
+    """Return what was aimed at, and whether it was reached."""
+    lines = ["", "| aim at this size | wanted | found | |", "|---|---|---|---|"]
+    for title, own, key in ROWS:
+        time, spent = best(theirs, key)[0], (mine.get(own) or {}).get("cpu")
+        if own in TARGETS and time is not None and spent is not None:
+            lines.append(_aim(title, TARGETS[own], time / spent))
+    if mine.get("lean") and theirs.get("lean"):
+        found = theirs["lean"] / mine["lean"]
+        lines.append(_aim("peak memory of Monte Carlo", TARGET_MEMORY, found))
+    return lines
+
+
+def _aim(title: str, wanted: float, found: float) -> str:
+    word = "reached" if found >= wanted else "missed"
+    return f"| {title} | {wanted:g} times | {found:.3g} times | {word} |"
+
+
+def _title(result: dict[str, Any]) -> str:
+    if result["size"]:
+        return f"\n## {result['size']:,} processes\n"
+    return "\n## The shipped database, every process linked where it is usually made\n"
+
+
+def compare_section(report: dict[str, Any]) -> str:
+    """Return the part of the page about the comparison of rule books."""
+    if not report:
+        return ""
+    lines = [
+        "\n## `compare` of all rule books, this project alone\n",
+        "Every book that states the functional unit of the study; linking included.\n",
+        "| study | processes | books | CPU time |",
+        "|---|---|---|---|",
+    ]
+    lines += [
+        f"| {row['study']} | {row['nodes']} | {row['books']} | {shown(row['times']['cpu'])} |"
+        for row in report["rows"]
+    ]
     return "\n".join(lines)
 
 
@@ -143,9 +200,13 @@ def large_section(size: int, report: dict[str, Any]) -> str:
     )
 
 
-def page(results: list[dict[str, Any]], size: int, big: dict[str, Any]) -> str:
+def page(
+    results: list[dict[str, Any]], books: dict[str, Any], size: int, big: dict[str, Any]
+) -> str:
     """Return the whole page."""
     parts = [HEAD, *(section(result) for result in results)]
+    if books:
+        parts.append(compare_section(books))
     if big:
         parts.append(large_section(size, big))
     return "\n".join(parts).rstrip() + "\n"

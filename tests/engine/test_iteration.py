@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 import scipy.sparse as sp
 
-from cellprint.engine.baseline import Prepared, prepare
+from cellprint.engine import krylov
+from cellprint.engine.baseline import Prepared, prepare, solve_adjoint
 from cellprint.engine.krylov import Krylov, bicgstab
 from cellprint.engine.majorant import Majorant, SummedMajorant
 from cellprint.engine.normal import normal_form
@@ -39,19 +40,20 @@ def test_a_loop_that_needs_what_it_makes_is_not_proved() -> None:
     majorant = SummedMajorant(by_columns=form.comparison(), direct=form.direct)
 
     assert majorant.proof is None
-    assert np.isinf(majorant.above(np.ones(2), adjoint=True)).all()
+    assert np.isinf(majorant.above(np.ones(2), gross=np.ones(2), adjoint=True)).all()
 
 
 @pytest.mark.parametrize("adjoint", [True, False])
 @pytest.mark.parametrize("way", ["direct", "iterative"])
+@pytest.mark.parametrize("size", [1.0, 1e15])  # the second takes the vector of the proof
 @pytest.mark.parametrize("name", PROVED)
-def test_bounds_lie_above_the_gap(name: str, way: str, *, adjoint: bool) -> None:
+def test_bounds_lie_above_the_gap(name: str, size: float, way: str, *, adjoint: bool) -> None:
     ready = prepare(HARD[name], way="direct" if way == "direct" else "iterative")
     majorant: Majorant | None = ready.majorant
     assert majorant is not None
     gap = np.linspace(0.1, 1.0, ready.problem.size)
 
-    bound = majorant.above(gap, adjoint=adjoint)
+    bound = majorant.above(gap, gross=np.full(gap.size, size), adjoint=adjoint)
 
     dense = (majorant.by_columns if adjoint else majorant.by_rows).toarray().T
     assert (dense @ bound >= gap * (1.0 - 1e-12)).all()
@@ -82,6 +84,15 @@ def test_iterated_solutions_equal_dense_ones(name: str, *, adjoint: bool) -> Non
     assert found == pytest.approx(np.linalg.solve(dense.T if adjoint else dense, right), rel=1e-10)
 
 
+def test_products_without_the_asked_emission_are_exactly_zero() -> None:
+    ready, _ = ready_to_iterate("disconnected")  # process 1 takes product 0, process 2 product 3
+
+    found = solve_adjoint(ready, direct=[0.0, 0.0, 0.0, 1.0])
+
+    assert found.values[0] == found.values[1] == 0.0
+    assert found.certificate.maximum <= 1e-12
+
+
 def test_equations_of_both_directions() -> None:
     ready, _ = ready_to_iterate("two_loop")
 
@@ -93,6 +104,7 @@ def test_equations_of_both_directions() -> None:
     ("matrix", "right"),
     [
         ([[0.0, 1.0], [-1.0, 0.0]], [1.0, 0.0]),  # the recurrence breaks down at once
+        ([[1.0, 2.0], [-2.0, 0.0]], [1.0, 0.0]),  # its second half does not stretch
         ([[1.0, 1.0], [1.0, 1.0]], [1.0, 2.0]),  # no solution
         ([[1.0, 0.0], [0.0, 1.0]], [np.inf, 1.0]),
     ],
@@ -102,6 +114,23 @@ def test_what_does_not_settle_is_no_number(matrix: list[list[float]], right: lis
         found = bicgstab(sp.csr_array(np.array(matrix)), np.array(right))
 
     assert np.isnan(found).all()
+
+
+def test_too_few_steps_are_no_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    ready, _ = ready_to_iterate("recycling")
+    monkeypatch.setattr(krylov, "MOST", 1)
+    monkeypatch.setattr(krylov, "STARTS", 1)
+
+    assert np.isnan(ready.solver.solve_raw(np.ones(4), adjoint=True)).all()
+
+
+def test_sums_that_only_grow_end_as_well() -> None:
+    form = normal_form(system([[1.0, -3.0], [-3.0, 1.0]], [1.0, 1.0]))
+
+    majorant = SummedMajorant(by_columns=form.comparison(), direct=form.direct)
+
+    assert (majorant.size > 1e100).all()
+    assert majorant.proof is None
 
 
 def test_nothing_asked_is_nothing_found() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 from scipy.sparse.linalg import ArpackNoConvergence
@@ -29,9 +31,12 @@ def run(
     proofs: int = 200,
     most: int = 703,
     signed: bool = False,
-    tolerance: float = 1e-10,
+    shares: Sequence[float] = (),
 ) -> tuple[Floats, Floats]:
-    """Return x (n, lanes) and errors of one loop that emits 1 everywhere: x = 1 + needs x."""
+    """Return x (n, lanes) and errors of one loop that emits 1 everywhere: x = 1 + needs x.
+
+    With `shares`, one for each lane, the needs are these shares of `needs`.
+    """
     matrix = np.array(needs)
     places, suppliers = np.nonzero(matrix)
     size = matrix.shape[0]
@@ -43,11 +48,11 @@ def run(
             suppliers,
             np.full(size, -1 if own is None else len(need) - 1),
             np.array([0, size]),
-            np.repeat(np.array(need)[:, None], lanes, axis=1),
+            np.outer(need, shares or np.ones(lanes)),
             np.ones((size, lanes)),
             np.ones(size),
             x,
-            tolerance,
+            1e-10,
             proofs,
             signed,
             most,
@@ -114,6 +119,15 @@ def test_one_more_loop_leaves_fewer_sweeps_by_extrapolation() -> None:
     _, error = run([[0.0, 0.95], [0.95, 0.0]], most=24)
 
     assert error[0] <= 1e-10
+
+
+def test_lanes_that_are_done_wait_for_the_others() -> None:
+    shares = [0.0, 0.5, 1.0]
+
+    x, error = run([[0.0, 0.98], [0.98, 0.0]], lanes=3, shares=shares)
+
+    assert x[0] == pytest.approx([1.0 / (1.0 - 0.98 * share) for share in shares], rel=1e-9)
+    assert error.max() <= 1e-10
 
 
 def test_a_lane_without_proof_is_no_result() -> None:
@@ -205,6 +219,24 @@ def test_draws_equal_those_of_the_scipy_way() -> None:
     expected = draw(quantities, np.arange(24, 32), seed=(7 << 32) + 5)
     assert out[:5] == pytest.approx(expected[:5], rel=1e-14)
     assert (out[5] == 0.0).all()  # left to SciPy
+
+
+def test_many_quantities_of_one_kind_are_drawn_together() -> None:
+    quantities = table([normal(f"n{k}", mean=float(k), sd=1.0) for k in range(70)])
+    out = np.zeros((70, 4))
+
+    with np.errstate(over="ignore"):
+        draw_kernels.make_draws(4, 0)(
+            quantities.kind,
+            quantities.parameters,
+            quantities.share,
+            quantities.stream,
+            0,
+            1,
+            out,
+        )
+
+    assert out == pytest.approx(draw(quantities, np.arange(4), seed=1), rel=1e-12, abs=1e-12)
 
 
 def test_terms_add_up() -> None:

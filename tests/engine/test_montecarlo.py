@@ -156,6 +156,20 @@ def test_numbers_do_not_depend_on_threads_or_on_interruptions(
 
 
 @pytest.mark.skipif(not has_numba(), reason="numba is not installed (extra `large`)")
+def test_nearly_singular_draws_are_swept_alone_and_kept() -> None:
+    loop = system([[1.0, -0.9], [-1.0, 1.0]], [1.0, 1.0])
+    tight = linked(loop, [uniform("need", low=0.99, high=0.9999, base=0.9)], [(0, 1, 0, -1.0)])
+
+    swept = simulate(tight, [{0: 1.0}], samples=32, seed=4, way="iterative")
+
+    need = draw(tight.quantities, np.arange(32), seed=4)[0]
+    assert swept.alone > 0
+    assert swept.rejected.size == 0
+    # a = 1 + b, b = 1 + need · a; single precision of the need counts near 1.
+    assert swept.scores[:, 0] == pytest.approx(2.0 / (1.0 - need), rel=1e-3)
+
+
+@pytest.mark.skipif(not has_numba(), reason="numba is not installed (extra `large`)")
 def test_both_ways_draw_the_same_numbers(waste_loop: UncertainSystem) -> None:
     scipy_way = simulate(waste_loop, [{0: 1.0}], samples=64, seed=5, way="direct")
     swept = simulate(waste_loop, [{0: 1.0}], samples=64, seed=5, way="iterative")
@@ -348,3 +362,13 @@ def test_same_distribution_as_the_peer() -> None:
     error = np.hypot(scores.std(), theirs.std()) / np.sqrt(2000)
     assert abs(scores.mean() - theirs.mean()) < 3 * error
     assert scores.std() == pytest.approx(theirs.std(), rel=0.1)
+
+
+@pytest.mark.parametrize(("samples", "seed"), [(0, 1), (-5, 1), (10**15, 1), (16, -1), (16, 2**64)])
+def test_absurd_numbers_of_samples_and_seeds_are_refused(samples: int, seed: int) -> None:
+    still = uncertain(WASTE_LOOP, table([fixed("q", 1.0)]))
+
+    with pytest.raises(CellprintError) as caught:
+        simulate(still, [{0: 1.0}], samples=samples, seed=seed)
+
+    assert caught.value.code == "CP-ENG-015"

@@ -169,3 +169,30 @@ def test_taking_some_keeps_their_draws() -> None:
     part: Floats = draw(quantities.take(np.array([1])), numbers, seed=1)
 
     assert (part[0] == draw(quantities, numbers, seed=1)[1]).all()
+
+
+@pytest.mark.parametrize("wrong", [np.nan, np.inf, -np.inf])
+def test_numbers_that_are_none_are_refused(wrong: float) -> None:
+    makers: list[Callable[[], object]] = [
+        lambda: fixed("q", wrong),
+        lambda: normal("q", mean=wrong, sd=1.0),
+        lambda: normal("q", mean=0.0, sd=wrong),
+        lambda: lognormal("q", median=wrong, gsd=2.0),
+        lambda: uniform("q", low=wrong, high=1.0),
+        lambda: uniform("q", low=0.0, high=1.0, base=wrong),
+        lambda: triangular("q", low=0.0, mode=1.0, high=wrong),
+        lambda: beta("q", alpha=wrong, beta=1.0),
+        lambda: pert("q", low=0.0, mode=1.0, high=2.0, weight=wrong),
+        lambda: discrete("q", values=[wrong], weights=[1.0]),
+        lambda: discrete("q", values=[1.0], weights=[wrong]),
+    ]
+    for maker in makers:
+        with np.errstate(all="ignore"), pytest.raises(CellprintError) as caught:
+            maker()
+        assert caught.value.code == "CP-ENG-009"
+
+
+def test_a_truncation_at_no_number_is_refused() -> None:
+    with pytest.raises(CellprintError) as caught:
+        normal("q", mean=0.0, sd=1.0, low=np.nan)
+    assert caught.value.code == "CP-ENG-009"

@@ -140,7 +140,7 @@ def error_bound(
     if majorant is not None:
         gross = majorant.gross(right, adjoint=adjoint)
         scale = np.maximum(np.abs(solution), _CANCELLED * gross)
-        error = _verified(majorant, gap, adjoint=adjoint)
+        error = _verified(majorant, gap, gross=gross, adjoint=adjoint)
         if error is not None:
             return Bound(error=error, scale=scale, way="verified")
     scale = np.abs(solution)
@@ -150,9 +150,9 @@ def error_bound(
     return Bound(error=_probed(factor, gap, adjoint=adjoint), scale=scale, way="probed")
 
 
-def _verified(majorant: Majorant, gap: Floats, *, adjoint: bool) -> Floats | None:
+def _verified(majorant: Majorant, gap: Floats, *, gross: Floats, adjoint: bool) -> Floats | None:
     """Return w with ⟨M⟩ᵀ w ≥ gap, checked with its rounding; None if the check fails."""
-    bound = majorant.above(gap, adjoint=adjoint)
+    bound = majorant.above(gap, gross=gross, adjoint=adjoint)
     if not (np.isfinite(bound).all() and (bound >= 0.0).all()):
         return None
     columns = majorant.by_columns if adjoint else majorant.by_rows

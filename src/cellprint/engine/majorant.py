@@ -45,8 +45,14 @@ class Majorant(Protocol):
         """Return about ⟨M⟩⁻ᵀ |right| (`adjoint`) or ⟨M⟩⁻¹ |right|: sums without cancellation."""
         ...
 
-    def above(self, gap: Floats, *, adjoint: bool) -> Floats:
-        """Return a vector w that should have ⟨M⟩ᵀ w ≥ gap; the caller checks it."""
+    def above(self, gap: Floats, *, gross: Floats, adjoint: bool) -> Floats:
+        """Return a vector w that should have ⟨M⟩ᵀ w ≥ gap; the caller checks it.
+
+        Args:
+            gap: what is to be bounded, not negative, shape (n,).
+            gross: size of the unknowns that w is compared with, shape (n,).
+            adjoint: direction.
+        """
         ...
 
 
@@ -70,8 +76,9 @@ class SolvedMajorant:
         """Return ⟨M⟩⁻ᵀ |right|, not negative."""
         return np.maximum(self.solver.solve_raw(np.abs(right), adjoint=adjoint), 0.0)
 
-    def above(self, gap: Floats, *, adjoint: bool) -> Floats:
+    def above(self, gap: Floats, *, gross: Floats, adjoint: bool) -> Floats:
         """Return the solution for the gap and a hundredth more."""
+        del gross
         return np.asarray(_MARGIN * self.solver.solve_raw(gap, adjoint=adjoint))
 
 
@@ -118,13 +125,10 @@ class SummedMajorant:
             total = own + fed
         return None
 
-    @cached_property
-    def _slack(self) -> Floats | None:
+    def _slack(self, proof: Floats) -> Floats:
         """Return what ⟨M⟩ᵀ v certainly is at least, for the v of the proof."""
-        if self.proof is None:
-            return None
-        left = self.proof - self._upstream @ self.proof
-        return np.asarray((left - _CERTAIN / 2.0 * self.proof) * self.diagonal)
+        left = proof - self._upstream @ proof
+        return np.asarray((left - _CERTAIN / 2.0 * proof) * self.diagonal)
 
     @cached_property
     def _upstream(self) -> sp.csr_array:
@@ -150,12 +154,15 @@ class SummedMajorant:
                 break
         return np.asarray(total)
 
-    def above(self, gap: Floats, *, adjoint: bool) -> Floats:
-        """Return w with ⟨M⟩ᵀ w ≥ gap; not finite where the sums do not settle."""
-        if adjoint and self.proof is not None and self._slack is not None:
-            share = _MARGIN * float((gap / self._slack).max(initial=0.0))
-            ready = np.where(self.size > 0.0, share * self.proof, 0.0)
-            if (ready <= _FINE * self.size).all():
+    def above(self, gap: Floats, *, gross: Floats, adjoint: bool) -> Floats:
+        """Return w with ⟨M⟩ᵀ w ≥ gap; not finite where the sums do not settle.
+
+        The vector of the proof does, times a number, where that is small beside `gross`.
+        """
+        if adjoint and self.proof is not None:
+            share = _MARGIN * float((gap / self._slack(self.proof)).max(initial=0.0))
+            ready = np.where(gross > 0.0, share * self.proof, 0.0)
+            if (ready <= _FINE * gross).all():
                 return np.asarray(ready)
         needs = self._upstream if adjoint else self._downstream
         own = gap / self.diagonal

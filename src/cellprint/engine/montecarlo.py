@@ -24,6 +24,9 @@ from cellprint.engine.types import Demand, Floats, Ints, demand_matrix
 from cellprint.engine.uncertain import UncertainSystem
 from cellprint.errors import BadInputError
 
+MOST_SAMPLES = 10_000_000
+"""More would only sharpen what the spreads themselves leave open."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Samples:
@@ -90,7 +93,7 @@ def simulate(
     Args:
         system: what is drawn.
         demands: amounts by product index.
-        samples: number of draws in all, rounded up to whole groups of `LANES`.
+        samples: number of draws in all, 1 to `MOST_SAMPLES`, rounded up to whole groups of `LANES`.
         seed: seed, not negative, below 2⁶⁴.
         previous: an earlier result with the same seed, which is continued.
         stop: asked after each group; what is done so far is returned when it says yes.
@@ -100,7 +103,10 @@ def simulate(
     Raises:
         CP-ENG-006, CP-ENG-007, CP-ENG-008: the baseline cannot be solved.
         CP-ENG-013: every draw was rejected.
+        CP-ENG-015: a number of samples, or a seed, out of range.
     """
+    _require_within("samples", samples, low=1, high=MOST_SAMPLES)
+    _require_within("seed", seed, low=0, high=2**64 - 1)
     asked = sp.csr_array(demand_matrix(demands, size=system.problem.size).T)
     work = batch(system, way=way)
     done = previous or _nothing(system.problem.size, len(demands), seed=seed)
@@ -110,6 +116,11 @@ def simulate(
         if stop is not None and stop(done):
             break
     return done.require_any()
+
+
+def _require_within(name: str, found: int, *, low: int, high: int) -> None:
+    if not low <= found <= high:
+        raise BadInputError.of("CP-ENG-015", where=name, name=name, found=found, low=low, high=high)
 
 
 def _nothing(size: int, demands: int, *, seed: int) -> Samples:

@@ -70,6 +70,16 @@ class Quantity:
     values: tuple[float, ...] = ()
     weights: tuple[float, ...] = ()
 
+    def __post_init__(self) -> None:
+        """Check that every number is one.
+
+        Raises:
+            CP-ENG-009: NaN anywhere, or infinity elsewhere than in a truncation.
+        """
+        numbers = (*self.parameters, self.base, *self.values, *self.weights)
+        ready = np.isfinite(numbers).all() and not np.isnan((self.low, self.high)).any()
+        _require(bool(ready), name=self.name, rule="finite numbers")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quantities:
@@ -112,7 +122,11 @@ class Quantities:
 
 
 def fixed(name: str, value: float) -> Quantity:
-    """Return a quantity without spread."""
+    """Return a quantity without spread.
+
+    Raises:
+        CP-ENG-009: the value is NaN or infinite, as in every quantity.
+    """
     return Quantity(name=name, kind=Kind.FIXED, parameters=(value,), base=value)
 
 
@@ -195,10 +209,18 @@ def beta(name: str, *, alpha: float, beta: float, low: float = 0.0, high: float 
 def pert(name: str, *, low: float, mode: float, high: float, weight: float = 4.0) -> Quantity:
     """Return a PERT quantity (Malcolm et al. 1959, doi:10.1287/opre.7.5.646); base is the mode.
 
+    Args:
+        name: stable id.
+        low: smallest value.
+        mode: likeliest value.
+        high: largest value.
+        weight: how strongly the values gather at the mode, ≥ 0; 4 is usual, 0 is uniform.
+
     Raises:
-        CP-ENG-009: not low ≤ mode ≤ high with low < high.
+        CP-ENG-009: not low ≤ mode ≤ high with low < high, or a weight below 0.
     """
-    _require(low <= mode <= high and low < high, name=name, rule="low ≤ mode ≤ high, low < high")
+    rule = "low ≤ mode ≤ high, low < high, weight ≥ 0"
+    _require(low <= mode <= high and low < high and weight >= 0.0, name=name, rule=rule)
     alpha = 1.0 + weight * (mode - low) / (high - low)
     other = 1.0 + weight * (high - mode) / (high - low)
     return Quantity(name=name, kind=Kind.BETA, parameters=(alpha, other, low, high), base=mode)

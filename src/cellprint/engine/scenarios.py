@@ -65,6 +65,11 @@ def presolve(
 ) -> Levers:
     """Return the levers of a system, ready for any number of cases.
 
+    Args:
+        system: the baseline, or what `prepare` made of it.
+        levers: what one unit of each setting changes.
+        demands: amounts by product index [unit of the product].
+
     Raises:
         CP-ENG-003: an index out of range.
         CP-ENG-006, CP-ENG-007, CP-ENG-008: the baseline cannot be solved.

@@ -105,7 +105,12 @@ def gradient(system: UncertainSystem, intensities: Floats, activity: Floats) -> 
 
 
 def quantity_gradient(system: UncertainSystem, intensities: Floats, activity: Floats) -> Floats:
-    """Return the derivative of a score by each quantity, shape (quantities,).
+    """Return the derivative of a score by each quantity, shape (quantities,) [kg CO2e / unit].
+
+    Args:
+        system: the uncertain system, at its baseline.
+        intensities: y [kg CO2e / unit], by product, shape (n,).
+        activity: s of the demand [runs], by process, shape (n,).
 
     In a mix, raising one input lowers the others so that the sum stays: with γ the derivatives
     by the entries a, the derivative by a_e before scaling is γ_e − Σ γ a / Σ a.
@@ -143,7 +148,12 @@ def elasticity(
 
 
 def variance_contributions(system: UncertainSystem, slopes: Floats) -> Contributions:
-    """Return the first-order shares of the variance of a score, largest first."""
+    """Return the first-order shares of the variance of a score, largest first.
+
+    Args:
+        system: the uncertain system.
+        slopes: from `quantity_gradient`, shape (quantities,).
+    """
     parts = (slopes * moments(system.quantities).sd) ** 2
     total = float(parts.sum())
     order = np.argsort(-parts, kind="stable")

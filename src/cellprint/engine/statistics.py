@@ -125,6 +125,13 @@ def paired(
 
     The runs may be one and the same (two demands), or two systems with the same seed in which
     equal quantities have equal names.
+
+    Args:
+        a: one run.
+        b: the other, with the same seed.
+        demand_a: which demand of `a`.
+        demand_b: which demand of `b`.
+        level: share of the draws that the interval covers, between 0 and 1.
     """
     _, in_a, in_b = np.intersect1d(a.numbers, b.numbers, return_indices=True)
     difference = a.scores[in_a, demand_a] - b.scores[in_b, demand_b]

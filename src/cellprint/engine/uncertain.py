@@ -63,6 +63,13 @@ def links(
 ) -> Links:
     """Return checked links, sorted by place.
 
+    Args:
+        place: positions in `problem.values`, or processes for direct emissions, shape (m,).
+        quantity: positions in the table of quantities, shape (m,).
+        coefficient: unit of the place per unit of the quantity, shape (m,).
+        places: number of entries, or of processes.
+        quantities: number of quantities.
+
     Raises:
         CP-ENG-001, CP-ENG-002, CP-ENG-003: shape, finiteness, range.
     """
