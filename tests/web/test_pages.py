@@ -18,6 +18,7 @@ PAGES = (
     "",
     "compare",
     "compare?study=lfp-ctp-yibin&study=nmc811-xining",
+    "compare?study=lfp-ctp-yibin&at=CN-QH",
     "compare?study=lfp-ctp-yibin&rules=eu-cfb-ev-draft-2024&rules=jrc-cfb-ev-2023",
     "catalogue",
     "catalogue/lithium_carbonate",
@@ -238,3 +239,21 @@ def test_every_screen_has_a_chinese_name_and_is_in_the_navigation(client: httpx.
     names = [text.strip() for text in root.xpath("//nav//a/text()")]
 
     assert {chinese[screen.name] for screen in SCREENS} <= set(names)
+
+
+def test_a_study_is_compared_with_itself_at_another_place_and_year(client: httpx.Client) -> None:
+    root = drawn(client, "en", "compare?study=nmc811-xining&at=JP&at=2022")
+
+    names = root.xpath("//section[@aria-labelledby='h-results']//tbody/tr/th/text()")
+
+    assert [name.partition(", ")[2] for name in names] == [
+        "Xining",
+        "Xining, plant in Japan",
+        "Xining, in 2022",
+    ]
+
+
+def test_a_place_that_nobody_knows_is_named(client: httpx.Client) -> None:
+    root = drawn(client, "zh", "compare?study=nmc811-xining&at=Nowhere")
+
+    assert root.xpath("//*[@role='alert']//code/text()")[0] == "CP-WEB-010"

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+
+import yaml
 
 from cellprint.app.compute import Computation, compute_study
 from cellprint.app.declaration.clock import moment
 from cellprint.app.declaration.house import document_name, new_version, open_house
 from cellprint.app.demo import example_studies
+from cellprint.app.variants import variant_data
 from cellprint.catalogue.names import nearest
 from cellprint.catalogue.release import Catalogue
 from cellprint.errors import BadInputError
 from cellprint.formats.study_yaml import LoadedStudy, load_study, write_study
+from cellprint.model.inventory import Location
 from cellprint.model.study import study_data
 from cellprint.model.study_resolve import resolve_study
 from cellprint.store.documents import DocumentKind
@@ -23,6 +27,9 @@ from cellprint.store.documents import DocumentKind
 MAX_STUDY_BYTES = 5_000_000
 # What distinguishes a kept study from a shipped example of the same id.
 _OWN = ".own"
+# A variant by place and year is enough; what it costs to keep is bounded.
+_CHANGES = 2
+_VARIANTS = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,10 +56,16 @@ class ShelvedStudy:
 
 
 class Shelf:
-    """The studies of one user; `folder` is the home of the store, the user's own by default."""
+    """The studies of one user.
 
-    def __init__(self, folder: Path | None = None) -> None:
+    `folder` is the home of the store, the user's own when None; `places` gives those that the
+    catalogue knows.
+    """
+
+    def __init__(self, folder: Path | None, places: Callable[[], Mapping[str, Location]]) -> None:
         self._folder = folder
+        self._places = places
+        self._variants: dict[tuple[str, str], bytes] = {}
         self._examples = {path.parent.name: path.read_bytes() for path in example_studies()}
         self._own: dict[str, ShelvedStudy] | None = None
 
@@ -71,11 +84,15 @@ class Shelf:
         return (*self._own.values(), *examples)
 
     def study(self, ref: str) -> ShelvedStudy:
-        """Return the study of that name.
+        """Return the study of that name; `NAME@CN-QH` and `NAME@2024` are variants of it.
 
         Raises:
             CP-WEB-003: there is none.
+            CP-WEB-010: a variant by something that is neither a place nor a year.
         """
+        base, at, change = ref.rpartition("@")
+        if at and ref.count(at) <= _CHANGES:
+            return self._variant(self.study(base), change)
         found = {study.ref: study for study in self.studies()}
         if ref not in found:
             near = nearest(ref, found)
@@ -135,6 +152,19 @@ class Shelf:
             )
         self._own = None
         return self.study(self._ref(study.id))
+
+    def _variant(self, base: ShelvedStudy, change: str) -> ShelvedStudy:
+        key = (base.digest, change)
+        if key not in self._variants:
+            if len(self._variants) >= _VARIANTS:
+                self._variants.clear()
+            study = self.read(base.content, name=base.file).study
+            data = variant_data(study, change, self._places())
+            text = yaml.safe_dump(data, allow_unicode=True, sort_keys=False)
+            self._variants[key] = text.encode("utf-8")
+        ref = f"{base.ref}@{change}"
+        content = self._variants[key]
+        return ShelvedStudy(ref=ref, file=f"{ref}.yaml", content=content, own=False)
 
     def _kept(self) -> list[ShelvedStudy]:
         with open_house(self._folder) as house:

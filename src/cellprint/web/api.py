@@ -22,7 +22,7 @@ from cellprint.rules.book import rule_book_ids
 from cellprint.web.desk import DEFAULT_DRAWS, SEED
 from cellprint.web.visit import OnDesk
 
-MAX_DRAWS = 20_000
+MAX_DRAWS = 10_000
 MAX_COMPARED = 6
 
 router = APIRouter(prefix="/api/v1", tags=["api"])

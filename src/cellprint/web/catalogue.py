@@ -47,7 +47,7 @@ def one(visit: OnVisit, name: str) -> Response:
 
 @router.get("/catalogue/{name}/places")
 def places(visit: OnVisit, name: str) -> Response:
-    """Show the footprint of a product made at each place that has an electricity factor."""
+    """Show the footprint of a product at each place where the data can make it."""
     return visit.answer(lambda: _places(visit, name))
 
 
@@ -128,7 +128,7 @@ def _places(visit: Visit, name: str) -> str:
     rows: list[Json] = []
     for place in sorted(powered & data.locations.keys()):
         footprint = _footprint(data, name, at=place)
-        if footprint is not None:
+        if footprint is not None and footprint["location"]["code"] == place:
             rows.append({"place": data.locations[place], "footprint": footprint})
     rows.sort(key=lambda row: float(row["footprint"]["value"]))
     return visit.page(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
@@ -25,19 +26,26 @@ Chosen = Annotated[list[str] | None, Query(max_length=MAX_COMPARED)]
 
 
 @router.get("/compare")
-def page(visit: OnVisit, study: Chosen = None, rules: Chosen = None) -> Response:
-    """Show the comparison that is asked for; all studies side by side when none is."""
+def page(visit: OnVisit, study: Chosen = None, rules: Chosen = None, at: Chosen = None) -> Response:
+    """Show the comparison that is asked for; all studies side by side when none is.
+
+    `at` adds the first study with its plant at another place, or in another year.
+    """
     refs = list(dict.fromkeys(study or []))
+    changes = [change.strip() for change in at or [] if change.strip()]
+    refs += [f"{refs[0]}@{change}" for change in changes] if refs else []
     books = list(dict.fromkeys(book for book in rules or [] if book))
     return visit.answer(lambda: _drawn(visit, refs, books))
 
 
 def _drawn(visit: Visit, refs: list[str], books: list[str]) -> str:
+    offered = refs[0] if len(refs) == 1 else ""
     choice: dict[str, object] = {
         "refs": refs,
         "chosen_books": books,
-        "names": _names(visit),
-        "offered_books": visit.desk.comparable_books(refs[0]) if len(refs) == 1 else (),
+        "names": _names(visit, refs),
+        "places": visit.desk.catalogue.locations,
+        "offered_books": visit.desk.comparable_books(offered) if offered else (),
         "findings": (),
     }
     document = None
@@ -71,7 +79,7 @@ def _compared(visit: Visit, refs: list[str], books: list[str]) -> Json | None:
 
 def _side_by_side(visit: Visit, choice: dict[str, object]) -> str:
     documents, links = [], []
-    for ref in _names(visit):
+    for ref in _names(visit, ()):
         documents.append(visit.desk.document(ref))
         links.append(address(visit.lang, "studies", ref))
     found = build_comparison(documents, lang=visit.lang, links=links)
@@ -87,13 +95,14 @@ def _side_by_side(visit: Visit, choice: dict[str, object]) -> str:
     )
 
 
-def _names(visit: Visit) -> dict[str, str]:
-    """Return ref → name of the studies that can be computed."""
+def _names(visit: Visit, refs: Sequence[str]) -> dict[str, str]:
+    """Return ref → name of the studies that can be computed, with the variants among `refs`."""
     names = {}
-    for study in visit.desk.shelf.studies():
+    variants = [ref for ref in refs if "@" in ref]
+    for ref in (*(study.ref for study in visit.desk.shelf.studies()), *variants):
         try:
-            document = visit.desk.document(study.ref)
+            document = visit.desk.document(ref)
         except CellprintError:
-            continue  # its own line on the first page says why
-        names[study.ref] = document["study"]["name"][visit.lang]
+            continue  # the first page, or the comparison itself, says why
+        names[ref] = document["study"]["name"][visit.lang]
     return names

@@ -32,7 +32,7 @@ class Desk:
     """
 
     def __init__(self, folder: Path | None = None) -> None:
-        self.shelf = Shelf(folder)
+        self.shelf = Shelf(folder, places=lambda: self.catalogue.locations)
         self._catalogue: Kept[Catalogue] = Kept(1)
         self._computed: Kept[Computation] = Kept(_MOST)
         self._documents: Kept[Json] = Kept(_MOST)

@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode
 
 import jinja2
 
+from cellprint.charts.words import unit_words
 from cellprint.i18n import LANGUAGES, Lang, translations
 from cellprint.model.terms import reason_name, status_name
 from cellprint.report.html import HTML_LANG, LANGUAGE_NAMES
@@ -48,6 +49,7 @@ def environment(lang: Lang) -> jinja2.Environment:
         percent_number=shown.percent_number,
         signed_percent=shown.signed_percent,
         bar=shown.bar,
+        unit_words=lambda unit: unit_words(unit, lang),
         address=address,
     )
     return found

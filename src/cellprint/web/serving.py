@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from threading import Thread
 
 from cellprint.errors import BadInputError, CellprintError
@@ -68,9 +69,8 @@ def is_loopback(host: str) -> bool:
 
 def warm(desk: Desk) -> None:
     """Compute what the first pages show, before somebody asks for them."""
-    for study in desk.shelf.studies():
-        try:
-            desk.document(study.ref)
-            desk.drawn(study.ref)
-        except CellprintError:
-            continue  # the page of the study says what is wrong with it
+    steps: tuple[Callable[[str], object], ...] = (desk.document, desk.drawn)
+    for step in steps:  # every total first: the list of studies shows them
+        for study in desk.shelf.studies():
+            with suppress(CellprintError):  # the page of the study says what is wrong with it
+                step(study.ref)

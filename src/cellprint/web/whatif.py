@@ -38,7 +38,7 @@ def page(visit: OnVisit, ref: str, rules: str = "") -> Response:
         SCREEN.id,
         found=found,
         findings=findings,
-        groups=[(group, [one for one in levers if one["group"] == group]) for group in GROUPS],
+        groups=[(group, _of(group, levers)) for group in GROUPS],
         largest=max(float(found["baseline"]), float(found.get("value") or "0")),
         json_at=address(
             "api",
@@ -53,6 +53,12 @@ def page(visit: OnVisit, ref: str, rules: str = "") -> Response:
     )
     headers = {"Cache-Control": "no-cache"}
     return HTMLResponse(html, 422 if findings else 200, headers=headers)
+
+
+def _of(group: str, levers: list[Json]) -> list[Json]:
+    """Return the levers of a group, those that move most first."""
+    found = [lever for lever in levers if lever["group"] == group]
+    return sorted(found, key=lambda lever: -abs(float(lever["difference"])))
 
 
 def _with_field(lever: Json, query: Mapping[str, str]) -> Json:
