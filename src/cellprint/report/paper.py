@@ -16,9 +16,11 @@ from cellprint.i18n import Lang, Translator, translator
 from cellprint.model.declaration import Declaration, Words
 from cellprint.model.terms import status_name
 from cellprint.report.build import PART, build_statement
-from cellprint.report.numbers import as_stated
+from cellprint.report.numbers import as_stated, significant
 from cellprint.report.statement import Fact, Statement
 
+# Letters of a number that somebody wrote down, such as 12345.6.
+LONGEST = 7
 # Findings that speak of the rules alone; the others quote lines of the study.
 _ABOUT_RULES = frozenset({"CP-LINK-007"})
 
@@ -152,7 +154,8 @@ def _identity(declaration: Declaration, lang: Lang) -> Iterator[Fact]:
 
 
 def _number(text: str) -> str:
-    return as_stated(Decimal(text))
+    """Return a number with its own digits, or with few where it was computed."""
+    return as_stated(Decimal(text)) if len(text) <= LONGEST else significant(Decimal(text))
 
 
 def _signature(declaration: Declaration, digest: str, _: Translator) -> Iterator[Fact]:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, Select, select, update
 
 from cellprint.errors import BadInputError
 from cellprint.store.documents import Document, Record, checked
-from cellprint.store.encoding import moment_of, moment_text
+from cellprint.store.encoding import moment_of, moment_text, stored_bytes
 from cellprint.store.tables import contents, documents
 
 _RECORD = (
@@ -128,7 +128,7 @@ def stored_rows(connection: Connection) -> Iterator[tuple[Record, str, bytes | N
     """Yield every record, the record digest as stored, and the bytes (None where erased)."""
     query = _with_content().order_by(documents.c.id, documents.c.version)
     for row in connection.execute(query):
-        canonical = None if row.canonical is None else bytes(row.canonical)
+        canonical = None if row.canonical is None else stored_bytes(row.canonical)
         yield _record_of(row), row.record_digest, canonical
 
 
@@ -189,4 +189,4 @@ def _document_of(row: Row[*tuple[Any, ...]]) -> Document:
         raise BadInputError.of("CP-STORE-011", where=where, digest=row.record_digest)
     if row.canonical is None:
         raise BadInputError.of("CP-STORE-012", where=where, digest=record.digest)
-    return checked(Document(record=record, canonical=bytes(row.canonical)))
+    return checked(Document(record=record, canonical=stored_bytes(row.canonical)))

@@ -83,3 +83,14 @@ def random_bytes_of(random_bytes: RandomBytes, count: int, *, where: str) -> byt
     if len(data) != count:
         raise BadInputError.of("CP-STORE-026", where=where, found=len(data), expected=count)
     return data
+
+
+def stored_bytes(value: object) -> bytes:
+    """Return the bytes of a column; SQLite keeps a text or number there if somebody writes one.
+
+    What is not bytes has been written by another program: its own digest will not fit.
+
+    >>> stored_bytes(b"a"), stored_bytes("a"), stored_bytes(1)
+    (b'a', b'a', b'1')
+    """
+    return bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode("utf-8")

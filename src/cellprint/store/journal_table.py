@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, func, select, update
 
-from cellprint.store.encoding import RandomBytes, random_bytes_of
+from cellprint.store.encoding import RandomBytes, random_bytes_of, stored_bytes
 from cellprint.store.journal import SALT_SIZE, JournalEntry, new_entry
 from cellprint.store.tables import checkpoints, journal_entries
 
@@ -32,8 +32,8 @@ def read_entries(connection: Connection) -> tuple[JournalEntry, ...]:
     return tuple(
         JournalEntry(
             position=row.position,
-            commitment=bytes(row.commitment),
-            salt=None if row.salt is None else bytes(row.salt),
+            commitment=stored_bytes(row.commitment),
+            salt=None if row.salt is None else stored_bytes(row.salt),
             digest=row.digest,
         )
         for row in connection.execute(query)

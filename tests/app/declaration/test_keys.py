@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -203,3 +205,33 @@ def test_the_log_is_listed(maker: Desk, files: Path) -> None:
     assert row["document"].startswith("keys/own/")
     assert row["created_at"].startswith(MADE)
     assert json.dumps(row)
+
+
+@pytest.mark.parametrize(
+    ("statement", "code"),
+    [
+        ("UPDATE contents SET canonical = '{}' WHERE rowid = 2", "CP-STORE-011"),
+        ("UPDATE documents SET created_at = '2020-01-01T00:00:00.000000Z'", "CP-STORE-0"),
+        ("UPDATE journal_entries SET commitment = zeroblob(32) WHERE position = 1", "CP-CHAIN-0"),
+        ("UPDATE journal_entries SET commitment = 'x' WHERE position = 1", "CP-"),
+        ("DELETE FROM journal_entries WHERE position = 2", "CP-"),
+        ("UPDATE checkpoints SET note = replace(note, '— ', '— x')", "CP-CHAIN-0"),
+    ],
+    ids=["content", "record", "entry", "text", "removed", "checkpoint"],
+)
+def test_a_database_that_was_changed_behind_the_program_is_found(
+    maker: Desk, files: Path, tmp_path: Path, statement: str, code: str
+) -> None:
+    assert files.is_dir()
+    desk = maker.copied(tmp_path / "home")
+    with closing(sqlite3.connect(desk.home / "store.sqlite")) as database:
+        triggers = database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        for (name,) in triggers.fetchall():
+            database.execute(f"DROP TRIGGER {name}")
+        database.execute(statement)
+        database.commit()
+
+    answer = desk("journal", "verify")
+
+    assert answer.code in (1, 2)
+    assert code in answer.out + answer.err

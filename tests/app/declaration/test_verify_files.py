@@ -7,6 +7,7 @@ import shutil
 from hashlib import sha256
 from pathlib import Path
 
+from cellprint.app.declaration.pdf_attachment import attached
 from tests.app.declaration.world import (
     EXAMPLE,
     LATER,
@@ -14,6 +15,7 @@ from tests.app.declaration.world import (
     codes,
     declared,
     results,
+    rewritten,
     verified,
 )
 
@@ -96,3 +98,30 @@ def test_it_verifies_where_nothing_but_the_files_is(
     )
 
     assert set(results(answer).values()) == {"passed"}
+
+
+def test_the_pdf_says_that_it_is_an_archive_and_holds_the_json(files: Path) -> None:
+    data = (files / "declaration.pdf").read_bytes()
+
+    inside = attached(data, name="declaration.json", where="pdf")
+
+    assert inside == (files / "declaration.json").read_bytes()
+    assert re.search(rb"<pdfaid:part>3</pdfaid:part>", data)
+    assert re.search(rb"<pdfuaid:part>1</pdfuaid:part>", data)
+    fonts = set(re.findall(rb"/FontName\s*/\w{6}\+([\w-]+)", data))
+    assert fonts
+    assert all(font.startswith((b"NotoSans-", b"NotoSansCJKsc-")) for font in fonts)
+    assert len(data) < 400_000
+
+
+def test_a_study_that_would_unfold_without_end(maker: Desk, files: Path, tmp_path: Path) -> None:
+    """A bundle of a stranger may hold a text that grows while it is read."""
+    levels = [f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 9)}]" for n in range(1, 12)]
+    bomb = "l0: &l0 [x, x, x, x, x, x, x, x, x]\n" + "\n".join(levels)
+
+    answer = verified(
+        maker,
+        rewritten(files / "evidence.zip", tmp_path / "e.zip", {"study.yaml": bomb.encode()}),
+    )
+
+    assert results(answer)["study"] == "failed"
