@@ -20,7 +20,7 @@ DEV_STAMP := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help installed demo repeat reproduce test dev system lint types layers docs wheel unit coverage bench lowest \
+.PHONY: help installed demo serve repeat reproduce test dev system lint types layers docs wheel unit coverage bench lowest \
   format constraints changelog clean
 
 help: ## list the targets
@@ -44,6 +44,9 @@ installed:
 
 demo: installed ## install and run the demonstration
 	$(BIN)/cellprint demo
+
+serve: installed ## install and open the web application on this machine
+	$(BIN)/cellprint serve
 
 repeat: installed ## run the demonstration twice and compare every byte
 	sh tools/repeat.sh $(BIN)/cellprint

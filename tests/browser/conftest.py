@@ -48,6 +48,18 @@ class Reader:
         scripts: bool = True,
     ) -> Visit:
         """Open `path`; `scripts=False` is a browser with JavaScript off."""
+        return self.visit(path.as_uri(), "file:", width=width, scheme=scheme, scripts=scripts)
+
+    def visit(
+        self,
+        address: str,
+        home: str,
+        *,
+        width: int = 1040,
+        scheme: Literal["light", "dark"] = "light",
+        scripts: bool = True,
+    ) -> Visit:
+        """Open an address; only requests that start with `home` are let through."""
         context = self.browser.new_context(
             viewport={"width": width, "height": 900},
             color_scheme=scheme,
@@ -57,7 +69,7 @@ class Reader:
         visit = Visit(page=context.new_page())
 
         def guard(route: Route) -> None:
-            if route.request.url.startswith(("file:", "data:")):
+            if route.request.url.startswith((home, "data:")):
                 route.continue_()
             else:
                 visit.outside.append(route.request.url)
@@ -66,7 +78,7 @@ class Reader:
         context.route("**/*", guard)
         visit.page.on("console", lambda message: visit.complaints.append(message.text))
         visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
-        visit.page.goto(path.as_uri())
+        visit.page.goto(address)
         return visit
 
     def close(self) -> None:

@@ -161,7 +161,7 @@ def test_an_internal_error_is_said_with_exit_code_3(
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("boom")
 
-    monkeypatch.setattr("cellprint.app.compute.compute_file", broken)
+    monkeypatch.setattr("cellprint.app.compute.compute_study_file", broken)
     monkeypatch.delenv("CELLPRINT_DEBUG", raising=False)
     assert run(["compute", LFP]) == 3
     assert capsys.readouterr().err.startswith("CP-CLI-001 · RuntimeError · ")

@@ -11,6 +11,7 @@ import scipy.sparse as sp
 from cellprint.engine import Certificate, build, prepare
 from cellprint.engine.certificate import error_bound
 from cellprint.engine.linear import factorise
+from cellprint.engine.majorant import SolvedMajorant
 from cellprint.engine.productive import self_need
 from cellprint.engine.types import Floats
 from tests.engine.systems import HARD, WASTE_LOOP
@@ -22,7 +23,7 @@ def test_a_wrong_solution_is_found_out_product_by_product() -> None:
     exact = np.linalg.solve(ready.form.columns.toarray().T, right)
     wrong = exact * np.array([1.0, 1.0 + 1e-5, 1.0])
 
-    bound = error_bound(ready.solver, ready.comparison, solution=wrong, right=right, adjoint=True)
+    bound = error_bound(ready.solver, ready.majorant, solution=wrong, right=right, adjoint=True)
 
     assert (np.abs(wrong - exact) <= bound.error).all()
     assert bound.relative()[1] > 1e-5
@@ -70,7 +71,7 @@ class Stub:
 @pytest.mark.parametrize("answer", [-1.0, 1e-30])
 def test_a_wrong_proof_is_not_believed(answer: float) -> None:
     ready = prepare(WASTE_LOOP)
-    wrong = Stub(ready.solver.by_columns, ready.solver.by_rows, answer)
+    wrong = SolvedMajorant(solver=Stub(ready.solver.by_columns, ready.solver.by_rows, answer))
     solution = np.linalg.solve(ready.form.columns.toarray().T, ready.form.direct) + 0.01
 
     bound = error_bound(
@@ -95,7 +96,7 @@ def test_nothing_emitted_is_no_error() -> None:
     ready = prepare(HARD["disconnected"])
 
     bound = error_bound(
-        ready.solver, ready.comparison, solution=np.zeros(4), right=np.zeros(4), adjoint=True
+        ready.solver, ready.majorant, solution=np.zeros(4), right=np.zeros(4), adjoint=True
     )
 
     assert bound.relative().tolist() == [0.0, 0.0, 0.0, 0.0]

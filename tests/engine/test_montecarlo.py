@@ -9,7 +9,7 @@ import pytest
 from scipy import stats
 
 from cellprint.engine import Problem, build
-from cellprint.engine.baseline import Way, prepare
+from cellprint.engine.baseline import Way
 from cellprint.engine.batches import batch
 from cellprint.engine.compiled import LANES, has_numba
 from cellprint.engine.drawing import draw
@@ -37,9 +37,9 @@ from cellprint.engine.uncertain import (
 from cellprint.errors import CellprintError
 from tests.engine.systems import HARD, WASTE_LOOP, system
 
-WAYS: list[Way] = ["direct", "sweeps"] if has_numba() else ["direct"]
+WAYS: list[Way] = ["direct", "iterative"] if has_numba() else ["direct"]
 # Single-precision needs in the sweeps: a rounding of the draw, far below its spread.
-EXACT: dict[Way, float] = {"direct": 1e-9, "sweeps": 1e-6}
+EXACT: dict[Way, float] = {"direct": 1e-9, "iterative": 1e-6}
 
 
 def linked(
@@ -158,7 +158,7 @@ def test_numbers_do_not_depend_on_threads_or_on_interruptions(
 @pytest.mark.skipif(not has_numba(), reason="numba is not installed (extra `large`)")
 def test_both_ways_draw_the_same_numbers(waste_loop: UncertainSystem) -> None:
     scipy_way = simulate(waste_loop, [{0: 1.0}], samples=64, seed=5, way="direct")
-    swept = simulate(waste_loop, [{0: 1.0}], samples=64, seed=5, way="sweeps")
+    swept = simulate(waste_loop, [{0: 1.0}], samples=64, seed=5, way="iterative")
 
     assert swept.scores == pytest.approx(scipy_way.scores, rel=1e-6)
 
@@ -285,7 +285,7 @@ def test_a_system_without_spread_repeats_its_baseline() -> None:
 
 
 def test_a_batch_gives_every_product(waste_loop: UncertainSystem) -> None:
-    group = batch(waste_loop, prepare(waste_loop.problem)).group(2, seed=7)
+    group = batch(waste_loop).group(2, seed=7)
 
     assert group.intensities.shape == (3, LANES)
     assert group.samples.tolist() == list(range(2 * LANES, 3 * LANES))

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from cellprint.engine import kernels
-from cellprint.engine.philox import stream_id, uniforms, words
+from cellprint.engine import draw_kernels
+from cellprint.engine.philox import UNIT, stream_id, uniforms, words
 
 FULL = 0xFFFFFFFF
 
@@ -69,9 +69,9 @@ def test_numbers_are_uniform() -> None:
 def test_kernel_draws_the_same_words() -> None:
     stream = np.array([stream_id("x")], dtype=np.uint64)
     expected = uniforms(stream, np.arange(8, 12), seed=(3 << 32) + 9)[0]
-    out = np.empty(4)
+    words = np.empty((4, 1), dtype=np.uint64)
 
     with np.errstate(over="ignore"):
-        kernels.philox(stream[0], np.uint64(2), np.uint64(9), np.uint64(3), out, 0)
+        draw_kernels.philox(4, (0, 1), stream, 2, (3 << 32) + 9, words)
 
-    assert (out == expected).all()
+    assert ((words[:, 0].astype(np.float64) + 0.5) * UNIT == expected).all()

@@ -26,7 +26,9 @@ EXTRAS = {
 LAZY_EXTRAS = set(EXTRAS) - {"bench", "dev", "docs"}
 OWN_PACKAGES = {"cellprint", "tests", "tools", "benchmarks", "examples"}
 # Run-time requirements that no module imports by name, and why they are needed.
-NOT_IMPORTED: dict[str, str] = {}
+NOT_IMPORTED: dict[str, str] = {
+    "python-multipart": "FastAPI reads uploaded files with it",
+}
 # Import names that belong to the interface of a declared package, which brings them along.
 COMPANIONS = {"annotated_types": "pydantic", "pydantic_core": "pydantic"}
 

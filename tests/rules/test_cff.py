@@ -173,6 +173,7 @@ def test_defaults_come_with_their_sources() -> None:
         "r1": Decimal(0),
         "r2": Decimal("0.95"),
         "r3": Decimal(0),
+        "quality": Decimal(1),
     }
     a = found["a"]
     assert isinstance(a, CircularDefault)

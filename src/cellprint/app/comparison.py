@@ -6,18 +6,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from cellprint.app.compute import (
     Computation,
-    Linked,
     compute_study,
     compute_study_file,
     link_study,
     study_lines,
 )
-from cellprint.app.counting import Count, count
+from cellprint.app.counting import unit_label
 from cellprint.app.documents import Json, text_json
-from cellprint.app.electricity import supplied
+from cellprint.app.electricity import Supplied, supplied
 from cellprint.app.numbers import decimal_string
 from cellprint.app.uncertainty import DEFAULT_SAMPLES, DEFAULT_SEED, Drawn, draw_study
 from cellprint.engine.compiled import LANES
@@ -26,11 +26,16 @@ from cellprint.engine.statistics import Comparison, paired, summary
 from cellprint.errors import BadInputError
 from cellprint.model.inventory import Text
 from cellprint.rules.book import RuleBook, rule_book
+from cellprint.rules.cff_defaults import MATERIALS
 from cellprint.rules.compare import RuleTotal, Waterfall, waterfall
 from cellprint.rules.electricity import electricity_resolver
+from cellprint.rules.end_of_life import counted_method, recycling_weights
+from cellprint.rules.outcome import NotAssessable
 
 STEP_NAMES: dict[str, Text] = {
     "electricity": Text(en="Electricity rule", zh="电力核算规则"),
+    "stage_boundary": Text(en="Life-cycle stages that count", zh="计入的生命周期阶段"),
+    "recycling_method": Text(en="End-of-life method and its parameters", zh="寿命终止方法及其参数"),
     "gwp_set": Text(en="Set of characterisation factors", zh="特征化因子集"),
     "lifetime_energy": Text(en="Functional units per battery", zh="每个电池的功能单位数"),
 }
@@ -155,40 +160,79 @@ def compare_books(base: Computation, rules: Sequence[str]) -> Json:
     ]
     for one, other in pairwise(results):
         _require_same_unit(one, other)
+    known: dict[object, float] = {}
     return {
         "schema": "cellprint/comparison/1",
         "kind": "rule_books",
-        "unit": base.document["total"]["unit"],
+        "unit": unit_label(base.counted),
         "results": [_result(one) for one in results],
         "waterfalls": [
-            _waterfall_json(one.book, other.book, _steps(one, other))
+            _waterfall_json(one.book, other.book, _steps(one, other, known))
             for one, other in pairwise(results)
         ],
     }
 
 
-def _steps(one: Computation, other: Computation) -> Waterfall:
-    """Return the steps from one book to the other: electricity, factors, lifetime energy."""
+def _steps(one: Computation, other: Computation, known: dict[object, float]) -> Waterfall:
+    """Return the steps from one book to the other, one rule after another as `ORDER` lists them.
+
+    The book's own cut-off and background data change nothing: the study is one inventory. `known`
+    holds the footprints of one battery that were computed before, by what decides them.
+    """
     catalogue, study = one.catalogue, one.study
     lines = study_lines(catalogue, study)
     supply = supplied(catalogue, study, lines, electricity_resolver(other.book.electricity))
-
-    def total(book: RuleBook, counted: Count) -> float:
-        linked: Linked = link_study(catalogue, study, book, supply)
-        return linked.per_battery / counted.amount
-
-    mixed = replace(one.book, gwp_set=other.book.gwp_set)
-    last = other.linked.per_battery / other.counted.amount
+    for computed in (one, other):
+        known[_deciding(computed.book, computed.linked.supplied)] = computed.linked.per_battery
+    mixed = one.book
+    totals = []
+    for rule, changes in _replaced(other.book).items():
+        mixed = replace(mixed, **changes)
+        counted = other.counted if rule in _AFTER_UNITS else one.counted
+        key = _deciding(mixed, supply)
+        if key not in known:
+            known[key] = link_study(catalogue, study, mixed, supply).per_battery
+        totals.append(RuleTotal(step=rule, total=known[key] / counted.amount))
     return waterfall(
         first=one.linked.per_battery / one.counted.amount,
-        totals=[
-            RuleTotal(step="electricity", total=total(one.book, one.counted)),
-            RuleTotal(step="gwp_set", total=total(mixed, one.counted)),
-            RuleTotal(step="lifetime_energy", total=total(mixed, count(other.book, study))),
-        ],
-        last=last,
+        totals=totals,
+        last=other.linked.per_battery / other.counted.amount,
         units=(one.counted.provided.unit, other.counted.provided.unit),
     )
+
+
+def _deciding(book: RuleBook, supply: Supplied) -> tuple[object, ...]:
+    """Return all that decides the footprint of one battery of a study under a book."""
+    weights = tuple(
+        None if isinstance(found, NotAssessable) else (found.recycling.value, found.credit.value)
+        for found in (
+            recycling_weights(
+                book.parameters, counted_method(book), material=material, on=book.evidence_date
+            )
+            for material in MATERIALS
+        )
+    )
+    return (supply.geography, supply.resolution.supplies, book.stages, weights, book.gwp_set)
+
+
+# Rules from whose replacement on the functional units are those of the other book.
+_AFTER_UNITS = ("lifetime_energy", "gwp_set")
+
+
+def _replaced(other: RuleBook) -> dict[str, dict[str, Any]]:
+    """Return rule → fields of a book that are taken from the other one, in order."""
+    return {
+        "electricity": {},
+        "stage_boundary": {"stages": other.stages},
+        "recycling_method": {
+            "end_of_life": other.end_of_life,
+            "end_of_life_reported": other.end_of_life_reported,
+            "parameters": other.parameters,
+            "evidence_date": other.evidence_date,
+        },
+        "lifetime_energy": {},
+        "gwp_set": {"gwp_set": other.gwp_set},
+    }
 
 
 def _waterfall_json(one: RuleBook, other: RuleBook, steps: Waterfall) -> Json:

@@ -13,22 +13,26 @@ from cellprint.app.counting import DEFAULT_BOOK, Count, count
 from cellprint.app.data import working_catalogue
 from cellprint.app.documents import Json
 from cellprint.app.electricity import Supplied, grid_factors, supplied
+from cellprint.app.end_of_life import EndOfLife, end_of_life
 from cellprint.app.footprint_document import footprint_document
 from cellprint.app.foreground import Foreground, Lined, foreground, lined
 from cellprint.app.linking import LinkSettings, link
 from cellprint.app.methods import Method, electricity_methods
 from cellprint.app.product import resolved_choices
-from cellprint.app.solving import intensities, status_shares
+from cellprint.app.solving import intensities
+from cellprint.app.support import Support, support
+from cellprint.app.workbooks import open_study
 from cellprint.catalogue.names import resolve_flow
 from cellprint.catalogue.release import Catalogue
 from cellprint.errors import BadInputError, CellprintError, Finding
-from cellprint.formats.study_yaml import load_study
 from cellprint.model.inventory import Status
 from cellprint.model.study_resolve import resolve_study
 from cellprint.model.study_resolved import ResolvedStudy
 from cellprint.model.system import System
 from cellprint.rules.book import RuleBook, rule_book
 from cellprint.rules.electricity import Resolver, electricity_resolver
+from cellprint.rules.end_of_life import Method as EndOfLifeMethod
+from cellprint.rules.end_of_life import counted_method, reported_methods
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +49,7 @@ class Linked:
     root: int
     own: Foreground
     supplied: Supplied
+    ending: EndOfLife
 
     @property
     def per_battery(self) -> float:
@@ -54,7 +59,12 @@ class Linked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Computation:
-    """A computed study with everything that explains it."""
+    """A computed study with everything that explains it.
+
+    Attributes:
+        methods: the footprint under every electricity method of the book.
+        endings: the study under every end-of-life method of the book; the first one counts.
+    """
 
     catalogue: Catalogue
     study: ResolvedStudy
@@ -62,7 +72,13 @@ class Computation:
     counted: Count
     linked: Linked
     methods: tuple[Method, ...]
-    statuses: Mapping[Status, float]
+    endings: Mapping[EndOfLifeMethod, Linked]
+    support: Support
+
+    @property
+    def statuses(self) -> Mapping[Status, float]:
+        """Return which share of the footprint rests on which status."""
+        return self.support.shares
 
     @property
     def system(self) -> System:
@@ -90,17 +106,6 @@ class Computation:
         return footprint_document(self)
 
 
-def compute_file(
-    path: Path,
-    *,
-    rules: str = "",
-    overrides: Mapping[str, str] | None = None,
-    catalogue: Catalogue | None = None,
-) -> Json:
-    """Return the footprint document of a study file; see `compute_study`."""
-    return compute_study_file(path, rules=rules, overrides=overrides, catalogue=catalogue).document
-
-
 def compute_study_file(
     path: Path,
     *,
@@ -111,7 +116,7 @@ def compute_study_file(
     """Return the computed study of a file.
 
     Args:
-        path: study file (YAML).
+        path: study file (YAML or workbook).
         rules: id of a rule book; empty for the study's own, else the default for vehicles.
         overrides: parameter → value.
         catalogue: the data; None for the shipped ones with those of `CELLPRINT_CATALOGUES`.
@@ -122,9 +127,11 @@ def compute_study_file(
     """
     if not path.is_file():
         raise BadInputError.of("CP-CLI-004", where=str(path), found=path.name)
-    loaded = load_study(path)
-    resolved = resolve_study(loaded.study, overrides=overrides, where=loaded.where)
-    return compute_study(catalogue or working_catalogue(), resolved, rules=rules)
+    data = catalogue or working_catalogue()
+    opened = open_study(path, data)
+    resolved = resolve_study(opened.study, overrides=overrides, where=opened.where)
+    noted = replace(resolved, findings=(*opened.findings, *resolved.findings))
+    return compute_study(data, noted, rules=rules)
 
 
 def compute_study(catalogue: Catalogue, study: ResolvedStudy, *, rules: str = "") -> Computation:
@@ -156,8 +163,22 @@ def compute_study(catalogue: Catalogue, study: ResolvedStudy, *, rules: str = ""
         counted=counted,
         linked=linked,
         methods=methods,
-        statuses=status_shares(linked.system, linked.root, linked.per_battery),
+        endings=_endings(catalogue, study, book, linked),
+        support=support(linked.system, linked.root, linked.per_battery),
     )
+
+
+def _endings(
+    catalogue: Catalogue, study: ResolvedStudy, book: RuleBook, linked: Linked
+) -> dict[EndOfLifeMethod, Linked]:
+    """Return the study under every end-of-life method of the book, the one that counts first."""
+    first = counted_method(book)
+    beside = {
+        method: link_study(catalogue, study, book, linked.supplied, recycling=method)
+        for method in reported_methods(book)
+        if method != first and "end_of_life" in book.stages
+    }
+    return {first: linked, **beside}
 
 
 def study_lines(catalogue: Catalogue, study: ResolvedStudy) -> tuple[Lined, ...]:
@@ -178,10 +199,25 @@ def study_lines(catalogue: Catalogue, study: ResolvedStudy) -> tuple[Lined, ...]
 
 
 def link_study(
-    catalogue: Catalogue, study: ResolvedStudy, book: RuleBook, supply: Supplied
+    catalogue: Catalogue,
+    study: ResolvedStudy,
+    book: RuleBook,
+    supply: Supplied,
+    *,
+    recycling: EndOfLifeMethod | None = None,
 ) -> Linked:
-    """Return the study linked and solved with its electricity as supplied."""
-    own = foreground(study, supply.lines)
+    """Return the study linked and solved with its electricity as supplied.
+
+    Args:
+        catalogue: the data.
+        study: the study.
+        book: the rule book.
+        supply: the lines with their electricity under one rule.
+        recycling: end-of-life method beside the one of the book.
+    """
+    plain = link_settings(catalogue, study, book, supply, foreground(study, supply.lines))
+    ending = end_of_life(catalogue, study, book, supply.lines, plain, method=recycling)
+    own = foreground(study, supply.lines, stages=book.stages, end_of_life=ending.parts)
     settings = link_settings(catalogue, study, book, supply, own)
     system = link(catalogue, settings, [(own.product, own.product.location)])
     return Linked(
@@ -190,6 +226,7 @@ def link_study(
         root=system.roots[0],
         own=own,
         supplied=supply,
+        ending=ending,
     )
 
 

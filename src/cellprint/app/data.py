@@ -21,12 +21,23 @@ def shipped_catalogue() -> Catalogue:
 def catalogue_folders(chosen: Sequence[Path] | None = None) -> tuple[Path, ...]:
     """Return the folders of own data: those chosen, else those of `CELLPRINT_CATALOGUES`.
 
-    The variable lists folders as PATH does, lowest first.
+    The variable lists folders as PATH does, lowest first. The name of an imported database stands
+    for its folder.
     """
     if chosen:
-        return tuple(chosen)
+        return tuple(_folder(one) for one in chosen)
     named = os.environ.get("CELLPRINT_CATALOGUES", "")
-    return tuple(Path(name) for name in named.split(os.pathsep) if name)
+    return tuple(_folder(Path(name)) for name in named.split(os.pathsep) if name)
+
+
+def _folder(chosen: Path) -> Path:
+    """Return the folder that is meant: itself, or that of an imported database."""
+    if chosen.is_dir() or chosen.name != str(chosen):
+        return chosen
+    from cellprint.app.imported.layer import layer_folder  # noqa: PLC0415  (it needs this module)
+    from cellprint.app.imported.store import imported_names, open_imported  # noqa: PLC0415
+
+    return layer_folder(open_imported(str(chosen))) if str(chosen) in imported_names() else chosen
 
 
 def working_catalogue(chosen: Sequence[Path] | None = None) -> Catalogue:

@@ -6,9 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
-
 from cellprint.app.compute import Computation, compute_study_file
 from cellprint.app.documents import Json, location_json, text_json
 from cellprint.app.numbers import decimal_string
@@ -65,7 +62,7 @@ def explanation(computed: Computation, branch: str) -> Json:
     }
     if index >= 0:
         document["process"] = _process_json(system, index, computed.catalogue)
-        document["parts"] = _parts(system, values, index, scale, total)
+        document["parts"] = _parts(computed, index, scale, total)
     return document
 
 
@@ -159,15 +156,14 @@ def _process_json(system: System, index: int, catalogue: Catalogue) -> Json:
     }
 
 
-def _parts(
-    system: System, values: npt.NDArray[np.float64], index: int, scale: float, total: float
-) -> list[Json]:
-    links = system.links[index]
+def _parts(computed: Computation, index: int, scale: float, total: float) -> list[Json]:
+    links, values = computed.system.links[index], computed.intensities
     parts = []
     for link, segment in zip(links, segments(links), strict=True):
         value = scale * link_value(link, values)
         part: Json = {
             "id": segment,
+            "name": text_json(_name(link, computed)),
             "kind": str(link.kind),
             "amount": decimal_string(link.amount),
             "unit": link.exchange.unit,

@@ -18,6 +18,8 @@ from cellprint.app.documents import (
     status_json,
     text_json,
 )
+from cellprint.app.end_of_life_document import end_of_life_json
+from cellprint.app.end_of_life_findings import end_of_life_findings
 from cellprint.app.foreground import STAGE_NAMES
 from cellprint.app.methods import Method
 from cellprint.app.numbers import decimal_string
@@ -26,7 +28,6 @@ from cellprint.app.tree import TreeLimits, contribution_tree, link_value
 from cellprint.catalogue.restricted import restricted
 from cellprint.errors import Finding
 from cellprint.model.canonical import digest
-from cellprint.model.inventory import Status
 from cellprint.model.system import Link, LinkKind
 
 if TYPE_CHECKING:
@@ -48,8 +49,10 @@ def footprint_document(computed: Computation) -> Json:
         "stages": _stages(computed),
         "contributions": _contributions(computed),
         "electricity_methods": [_method(computed, method) for method in computed.methods],
+        "end_of_life": end_of_life_json(computed),
         "links": links_json(computed.system),
-        "unverified_share": decimal_string(computed.statuses[Status.UNVERIFIED]),
+        "unverified_share": decimal_string(computed.support.unverified),
+        "unverified_paths_share": decimal_string(computed.support.paths),
         "data": {"by_status": status_json(computed.statuses)},
         "findings": [_finding(finding) for finding in _findings(computed)],
         "data_quality": _data_quality(computed),
@@ -193,14 +196,10 @@ def _data_quality(computed: Computation) -> Json:
 
 def _findings(computed: Computation) -> list[Finding]:
     findings = list(computed.study.findings)
-    if computed.book.end_of_life != "cut_off":
-        findings.append(
-            Finding(
-                code="CP-LINK-007",
-                where="end_of_life",
-                details={"book": computed.book.id, "method": computed.book.end_of_life},
-                severity="warning",
-            )
+    if "end_of_life" in computed.book.stages:
+        linked = computed.linked
+        findings += end_of_life_findings(
+            linked.ending, computed.study, computed.book, linked.supplied.lines
         )
     return findings
 

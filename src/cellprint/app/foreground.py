@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from cellprint.app.numbers import decimal_string
 from cellprint.catalogue.names import nearest, resolve_flow
 from cellprint.catalogue.release import Catalogue
 from cellprint.errors import BadInputError
@@ -29,6 +30,7 @@ from cellprint.model.study_resolved import (
     ResolvedFootprint,
     ResolvedStudy,
 )
+from cellprint.units import conversion_factor
 
 PRODUCT = "product"
 STAGE_NAMES: dict[str, Text] = {
@@ -59,22 +61,72 @@ class Foreground:
     formulas: Mapping[str, str]
 
 
-def foreground(resolved: ResolvedStudy, exchanges: Sequence[Lined]) -> Foreground:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnProcess:
+    """A process that a part of a stage brings along, with exchanges per unit of its product."""
+
+    id: str
+    name: Text
+    unit: str
+    exchanges: tuple[Exchange, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A branch of a stage that counts with a weight: recycling with its share, a credit.
+
+    Attributes:
+        segment: name in the path of the tree.
+        weight: how much of it counts; negative for a credit. `formula` and `citation` say why.
+        lines: lines of the study that move into it, by exchange id.
+        site: place of its own exchanges; `processes` are what these need.
+    """
+
+    segment: str
+    name: Text
+    weight: float
+    formula: str
+    citation: Citation
+    lines: frozenset[str] = frozenset()
+    site: str = ""
+    exchanges: tuple[Exchange, ...] = ()
+    processes: tuple[OwnProcess, ...] = ()
+
+
+def foreground(
+    resolved: ResolvedStudy,
+    exchanges: Sequence[Lined],
+    *,
+    stages: Sequence[str] = tuple(STAGE_NAMES),
+    end_of_life: Sequence[Part] = (),
+) -> Foreground:
     """Return the processes of a study from its lines.
 
     Args:
         resolved: the study.
         exchanges: its lines as exchanges, in the order of the study.
+        stages: life-cycle stages that count; lines of others are left out.
+        end_of_life: parts of that stage that count with a weight.
     """
     processes: dict[str, Process] = {}
-    stages = []
+    counted = []
     for stage, name in STAGE_NAMES.items():
+        if stage not in stages:
+            continue
+        parts = end_of_life if stage == "end_of_life" else ()
+        moved = frozenset[str]().union(*(part.lines for part in parts))
         lines = [line for line in exchanges if line.amount.stage == stage]
-        process = _stage(resolved.study, stage, name, lines, processes)
+        plain = [line for line in lines if line.exchange.id not in moved]
+        process = _stage(resolved.study, stage, name, plain, processes)
+        process = _with_parts(process, parts, lines, processes)
         processes[process.id] = process
-        stages.append(process)
+        counted.append(process)
+    asked = {line.exchange.provider: line.exchange.unit for line in exchanges}
     for footprint in resolved.supplier_footprints.values():
         supplier = supplier_process(footprint)
+        unit = asked.get(supplier.id, supplier.unit)
+        if is_same_unit(supplier.unit, unit):
+            supplier = replace(supplier, unit=unit)
         processes[supplier.id] = supplier
     study = resolved.study
     product = _process(
@@ -82,9 +134,9 @@ def foreground(resolved: ResolvedStudy, exchanges: Sequence[Lined]) -> Foregroun
         PRODUCT,
         study.name.text(),
         study.plant.location,
-        [_one(process, process.id.removeprefix("stage:")) for process in stages],
+        [_one(process, process.id.removeprefix("stage:")) for process in counted],
     )
-    formulas = {
+    formulas = {f"part:{part.segment}": part.formula for part in end_of_life} | {
         line.exchange.id: line.amount.derivation.written
         for line in exchanges
         if line.amount.derivation.formula
@@ -124,6 +176,18 @@ def is_electricity(catalogue: Catalogue, line: Lined) -> bool:
     flow = catalogue.flows.get(line.exchange.flow)
     plain = not (line.exchange.route or line.exchange.provider)
     return flow is not None and flow.kind is FlowKind.ELECTRICITY and plain
+
+
+def is_same_unit(one: str, other: str) -> bool:
+    """Return whether two units are the same by other names.
+
+    >>> is_same_unit("kWh_capacity", "kWh_pack"), is_same_unit("kg", "t"), is_same_unit("kg", "m")
+    (True, False, False)
+    """
+    try:
+        return conversion_factor(found=one, wanted=other, where="unit") == 1
+    except BadInputError:
+        return False
 
 
 def supplier_process(footprint: ResolvedFootprint) -> Process:
@@ -190,6 +254,38 @@ def _stage(
         processes[component.id] = component
         exchanges.append(_one(component, section))
     return _process(f"stage:{stage}", "stage", name, place, exchanges)
+
+
+def _with_parts(
+    stage: Process, parts: Sequence[Part], lines: Sequence[Lined], processes: dict[str, Process]
+) -> Process:
+    """Return a stage with its weighted parts; lines of one part at several places share it."""
+    exchanges = list(stage.exchanges)
+    for part in parts:
+        sites: dict[str, list[Exchange]] = {part.site: list(part.exchanges)} if part.site else {}
+        for line in lines:
+            if line.exchange.id in part.lines:
+                sites.setdefault(line.amount.site or stage.location, []).append(line.exchange)
+        for own in part.processes:
+            made = _process(own.id, "credit", own.name, part.site, list(own.exchanges))
+            processes[own.id] = replace(made, unit=own.unit)
+        for number, (site, inside) in enumerate(sites.items()):
+            identity = f"part:{part.segment}" + (f"@{site}" if number else "")
+            made = _process(identity, part.segment, part.name, site, inside)
+            processes[identity] = made
+            exchanges.append(
+                Exchange(
+                    id=f"part:{part.segment}",
+                    role=Role.INPUT,
+                    flow=part.segment,
+                    amount=part.weight,
+                    amount_text=decimal_string(part.weight),
+                    unit=made.unit,
+                    citation=part.citation,
+                    provider=identity,
+                )
+            )
+    return replace(stage, exchanges=tuple(exchanges))
 
 
 def _component(

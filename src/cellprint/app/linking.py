@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from cellprint.catalogue.electricity import Geography, find_electricity
+from cellprint.catalogue.electricity import Geography, find_electricity, require_life_cycle
 from cellprint.catalogue.lookup import ProviderRequest, find_provider
 from cellprint.catalogue.release import Catalogue
 from cellprint.errors import BadInputError, CellprintError
@@ -27,7 +27,14 @@ from cellprint.model.inventory import (
 )
 from cellprint.model.system import CutOffReason, Link, LinkKind, Node, System
 
-__all__ = ["ELECTRICITY", "Geography", "LinkSettings", "electricity_process", "link"]
+__all__ = [
+    "ELECTRICITY",
+    "Geography",
+    "LinkSettings",
+    "electricity_process",
+    "link",
+    "provider_process",
+]
 
 CO2E = "co2e_aggregate"
 ELECTRICITY = "electricity"
@@ -99,6 +106,21 @@ def link(
         CP-LINK-002: an exchange and its provider use different units.
     """
     return _Linker(catalogue, settings).run(roots)
+
+
+def provider_process(
+    catalogue: Catalogue, settings: LinkSettings, exchange: Exchange, *, place: str, where: str
+) -> Process:
+    """Return the process that an input at a place is linked to; nothing else is linked.
+
+    Raises:
+        CP-DATA-…, CP-LINK-001: as `link`.
+    """
+    asking = Process(
+        id=where, flow="", name=Text(en="", zh=""), unit="", location=place, route="", exchanges=()
+    )
+    node = Node(index=0, process=asking, location=place)
+    return _Linker(catalogue, settings).provider(node, exchange).process
 
 
 class _Linker:
@@ -241,7 +263,7 @@ class _Linker:
         place = exchange.location or node.location
         own = self.settings.grid_factors.get(place) if not exchange.route else None
         if own is not None:
-            return _Found(process=self.supply(own), location=own.location, asked=place)
+            return _Found(process=self.supply(own, where), location=own.location, asked=place)
         answer = find_electricity(
             self.catalogue,
             location=place,
@@ -251,7 +273,7 @@ class _Linker:
             where=where,
         )
         return _Found(
-            process=self.supply(answer.factor),
+            process=self.supply(answer.factor, where),
             location=answer.factor.location,
             asked=answer.asked_location,
             steps=answer.steps,
@@ -259,7 +281,9 @@ class _Linker:
             years_off=answer.years_off,
         )
 
-    def supply(self, factor: GridFactor) -> Process:
+    def supply(self, factor: GridFactor, where: str) -> Process:
+        # The last gate: whoever names a factor, a direct one never meets life-cycle amounts.
+        require_life_cycle(factor, where, self.catalogue)
         return electricity_process(factor, self.catalogue.locations)
 
 

@@ -126,12 +126,17 @@ def what_if(computed: Computation) -> WhatIf:
     return WhatIf(computed=computed, infos=infos, columns=columns, solved=solved)
 
 
-def what_if_document(found: WhatIf, settings: Mapping[str, float]) -> Json:
-    """Return the footprint with levers set, or the effect of each lever when none is."""
+def what_if_document(
+    found: WhatIf, settings: Mapping[str, float], *, document: Json | None = None
+) -> Json:
+    """Return the footprint with levers set, or the effect of each lever when none is.
+
+    `document` is the footprint of the study where the caller has it already.
+    """
     computed = found.computed
     per_unit = 1 / computed.counted.amount
     base = float(found.solved.base[0])
-    document = computed.document
+    document = document or computed.document
     result: Json = {
         "schema": "cellprint/whatif/1",
         "study": document["study"],

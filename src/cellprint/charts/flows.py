@@ -54,6 +54,7 @@ class _Builder:
     """Collects one column after the other, from the footprint leftwards."""
 
     components: bool
+    least: Decimal = Decimal(0)
     stops: list[Stop] = field(default_factory=list)
     streams: list[Stream] = field(default_factory=list)
 
@@ -63,7 +64,7 @@ class _Builder:
         groups = self._groups(parents)
         named = [key for key in groups if key != REST]
         named.sort(key=lambda key: -_burden(groups[key]))
-        kept = [key for key in named if _burden(groups[key]) > 0][:most]
+        kept = [key for key in named if _burden(groups[key]) > self.least][:most]
         # A parent of which nothing would be shown by name stays a source.
         fed = {parent.id for key in kept for parent, _branch in groups[key]}
         stops = []
@@ -140,7 +141,12 @@ class _Builder:
 
 
 def chain(
-    footprint: Footprint, *, levels: int, components: bool = True, most: int = MOST_NODES
+    footprint: Footprint,
+    *,
+    levels: int,
+    components: bool = True,
+    most: int = MOST_NODES,
+    least: Decimal = Decimal(0),
 ) -> Chain:
     """Return the chain of a footprint with `levels` columns left of the total.
 
@@ -149,15 +155,16 @@ def chain(
         levels: 1 shows stages only, each further one what those are made of.
         components: give components (groups of parts) a column of their own.
         most: largest number of nodes.
+        least: share of the footprint (1 = all) that a node must exceed to be shown by name.
 
     Raises:
         CP-CHART-003: a node does not conserve.
     """
     named = 8
-    built = _built(footprint, levels, named, components=components)
+    built = _built(footprint, levels, named, components=components, least=least)
     while len(built.stops) > most and named > 1:
         named -= 1
-        built = _built(footprint, levels, named, components=components)
+        built = _built(footprint, levels, named, components=components, least=least)
     result = Chain(stops=tuple(built.stops), streams=tuple(built.streams))
     check_conservation(result)
     return result
@@ -191,8 +198,11 @@ def _throughput(found: Chain, stop: Stop) -> Decimal:
     return stop.value + sum(leaving, Decimal(0))
 
 
-def _built(footprint: Footprint, levels: int, named: int, *, components: bool) -> _Builder:
-    builder = _Builder(components=components)
+def _built(
+    footprint: Footprint, levels: int, named: int, *, components: bool, least: Decimal
+) -> _Builder:
+    smallest = least * abs(footprint.per_product.value)
+    builder = _Builder(components=components, least=smallest)
     root = Node(
         id=TOTAL,
         path="",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from cellprint.charts import theme
 from cellprint.charts.alt import described
@@ -54,17 +55,23 @@ class Sankey:
 
 
 def sankey_view(
-    footprint: Footprint, *, lang: Lang, levels: int = 4, components: bool = True
+    footprint: Footprint,
+    *,
+    lang: Lang,
+    levels: int = 4,
+    components: bool = True,
+    least: Decimal = Decimal(0),
 ) -> Sankey:
     """Return the chain of a footprint with `levels` columns left of the total.
 
-    `components` gives the groups of parts a column of their own.
+    `components` gives the groups of parts a column of their own; nodes of at most the share
+    `least` of the footprint are not shown by name.
 
     Raises:
         CP-CHART-003: a node has more or less going in than going out.
     """
     _ = translator(lang, PART)
-    found = chain(footprint, levels=levels, components=components)
+    found = chain(footprint, levels=levels, components=components, least=least)
     order = sorted(found.stops, key=lambda stop: stop.column)
     nodes = tuple(_node(stop, lang, _) for stop in order)
     links = tuple(

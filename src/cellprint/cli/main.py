@@ -17,11 +17,14 @@ from cellprint.cli import (
     catalogue,
     declarations,
     documents,
+    imports,
     journal,
     keys,
     results,
     reviews,
     rules,
+    serving,
+    workbooks,
 )
 from cellprint.cli.context import LANG_HELP, chosen_language
 
@@ -56,10 +59,14 @@ analysis.register(app)
 rules.register(app)
 documents.register(app)
 declarations.register(app)
+imports.register(app)
+serving.register(app)
+workbooks.register(app)
 app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(keys.app, name="keys")
 app.add_typer(journal.app, name="journal")
 app.add_typer(reviews.app, name="review")
+app.add_typer(workbooks.app, name="workbook")
 
 
 def main(arguments: list[str] | None = None) -> None:

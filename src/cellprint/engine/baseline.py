@@ -17,23 +17,23 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cellprint.engine.certificate import DEFAULT_LIMIT, Certificate, error_bound
-from cellprint.engine.compiled import has_numba
+from cellprint.engine.krylov import Krylov
 from cellprint.engine.linear import LinearSolver, factorise, refined
+from cellprint.engine.majorant import Majorant, SolvedMajorant, SummedMajorant
 from cellprint.engine.normal import NormalForm, normal_form
 from cellprint.engine.ordering import elimination_order
 from cellprint.engine.problem import Problem
 from cellprint.engine.productive import is_m_matrix, self_need
-from cellprint.engine.sweeping import sweeper
 from cellprint.engine.types import Floats, finite_vector
 from cellprint.errors import BadInputError, CellprintError
 
-Way = Literal["auto", "direct", "sweeps"]
+Way = Literal["auto", "direct", "iterative"]
 
 LARGE = 5000
-"""Processes from which sweeps pay for their compilation."""
+"""Processes from which iteration is quicker than factors, and compiled sweeps pay."""
 
 _SINGULAR = 1e-9
-_UNSETTLED = "sweeps do not settle"
+_UNSETTLED = "iteration does not settle"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,15 +43,15 @@ class Prepared:
     Attributes:
         problem: the system.
         form: its normal form M.
-        solver: solves M, by factors or by sweeps.
-        comparison: solves ⟨M⟩ when it is proved to be an M-matrix, else None.
+        solver: solves M, by factors or by iteration.
+        majorant: bounds from ⟨M⟩ when it is proved to be an M-matrix, else None.
         fallbacks: what had to be done beyond the usual way, in order.
     """
 
     problem: Problem
     form: NormalForm
     solver: LinearSolver
-    comparison: LinearSolver | None
+    majorant: Majorant | None
     fallbacks: tuple[str, ...] = ()
 
 
@@ -90,32 +90,31 @@ def prepare(problem: Problem, *, way: Way = "auto") -> Prepared:
 
     Args:
         problem: the system.
-        way: `direct` factorises, `sweeps` iterates (numba), `auto` takes sweeps from 5,000
-            processes when numba is installed. What sweeps cannot do is factorised.
+        way: `direct` factorises, `iterative` does not, `auto` iterates from 5,000 processes. What
+            iteration cannot do is factorised.
 
     Raises:
         CP-ENG-006: singular.
         CP-ENG-007: not productive.
     """
     form = normal_form(problem)
-    large = problem.size >= LARGE and has_numba()
-    if way == "sweeps" or (way == "auto" and large):
-        swept = _swept(problem, form)
-        if swept is not None:
-            return swept
+    if way == "iterative" or (way == "auto" and problem.size >= LARGE):
+        ready = _iterative(problem, form)
+        if ready is not None:
+            return ready
         return _factorised(problem, form, fallbacks=(_UNSETTLED,))
     return _factorised(problem, form)
 
 
-def _swept(problem: Problem, form: NormalForm) -> Prepared | None:
-    """Return the system ready for sweeps when ⟨M⟩ is proved to be an M-matrix, else None."""
-    solver = sweeper(form.columns)
-    if solver is None:
+def _iterative(problem: Problem, form: NormalForm) -> Prepared | None:
+    """Return the system ready for iteration when ⟨M⟩ is proved to be an M-matrix, else None."""
+    if not (form.columns.diagonal() > 0.0).all():
         return None
-    comparison = solver if solver.positive else sweeper(form.comparison(), like=solver)
-    if comparison is None or not is_m_matrix(comparison):
+    majorant = SummedMajorant(by_columns=form.comparison(), direct=form.direct)
+    if majorant.proof is None:
         return None
-    return Prepared(problem=problem, form=form, solver=solver, comparison=comparison)
+    solver = Krylov(by_columns=form.columns, majorant=majorant)
+    return Prepared(problem=problem, form=form, solver=solver, majorant=majorant)
 
 
 def _factorised(problem: Problem, form: NormalForm, *, fallbacks: tuple[str, ...] = ()) -> Prepared:
@@ -136,7 +135,7 @@ def _factorised(problem: Problem, form: NormalForm, *, fallbacks: tuple[str, ...
         problem=problem,
         form=form,
         solver=factor,
-        comparison=comparison if proved else None,
+        majorant=SolvedMajorant(solver=comparison) if proved and comparison else None,
         fallbacks=fallbacks,
     )
 
@@ -161,9 +160,7 @@ def solve_adjoint(
     if direct is not None:
         right = finite_vector(direct, name="direct", length=ready.problem.size) / form.unit
     ready, solution = _solved(ready, right, adjoint=True)
-    bound = error_bound(
-        ready.solver, ready.comparison, solution=solution, right=right, adjoint=True
-    )
+    bound = error_bound(ready.solver, ready.majorant, solution=solution, right=right, adjoint=True)
     relative = np.empty_like(solution)
     relative[form.reference] = bound.relative()
     certificate = Certificate(name="intensities", relative=relative, way=bound.way, limit=limit)
@@ -193,9 +190,7 @@ def solve_forward(
     form = ready.form
     right = form.demand(finite_vector(demand, name="demand", length=ready.problem.size))
     ready, solution = _solved(ready, right, adjoint=False)
-    bound = error_bound(
-        ready.solver, ready.comparison, solution=solution, right=right, adjoint=False
-    )
+    bound = error_bound(ready.solver, ready.majorant, solution=solution, right=right, adjoint=False)
     certificate = Certificate(
         name="activity", relative=bound.relative(), way=bound.way, limit=limit
     )
@@ -203,7 +198,7 @@ def solve_forward(
 
 
 def _solved(ready: Prepared, right: Floats, *, adjoint: bool) -> tuple[Prepared, Floats]:
-    """Return the solution and what it came from: factors when sweeps do not settle."""
+    """Return the solution and what it came from: factors when the iteration does not settle."""
     solution = refined(ready.solver, right, adjoint=adjoint)
     if np.isfinite(solution).all():
         return ready, solution

@@ -34,16 +34,16 @@ from cellprint.engine.linear import (
     magnitude,
     residual,
 )
+from cellprint.engine.majorant import Majorant
 from cellprint.engine.types import Floats
 from cellprint.errors import BadInputError
 
 Way = Literal["verified", "inverse", "probed"]
 
-DEFAULT_LIMIT = 1e-6
+DEFAULT_LIMIT = 1e-7
 """Largest relative error of a number that is given out."""
 
 _CANCELLED = 1e-6
-_MARGIN = 1.01
 _DENSE = 2000
 _PROBES = 24
 _PROBE_SAFETY = 3.0
@@ -117,7 +117,7 @@ class Bound:
 
 def error_bound(
     factor: LinearSolver,
-    comparison: LinearSolver | None,
+    majorant: Majorant | None,
     *,
     solution: Floats,
     right: Floats,
@@ -127,7 +127,7 @@ def error_bound(
 
     Args:
         factor: factors of M.
-        comparison: factors of ⟨M⟩, only when it is proved to be an M-matrix; else None.
+        majorant: bounds from ⟨M⟩, only when it is proved to be an M-matrix; else None.
         solution: computed solution, shape (n,).
         right: right-hand side, shape (n,).
         adjoint: direction.
@@ -137,10 +137,10 @@ def error_bound(
     rounding = longest * EXTENDED_ROUNDING
     size = magnitude(columns, solution, right)
     gap = np.abs(residual(columns, solution, right)) + rounding * size
-    if comparison is not None:
-        gross = np.maximum(comparison.solve_raw(np.abs(right), adjoint=adjoint), 0.0)
+    if majorant is not None:
+        gross = majorant.gross(right, adjoint=adjoint)
         scale = np.maximum(np.abs(solution), _CANCELLED * gross)
-        error = _verified(comparison, gap, adjoint=adjoint)
+        error = _verified(majorant, gap, adjoint=adjoint)
         if error is not None:
             return Bound(error=error, scale=scale, way="verified")
     scale = np.abs(solution)
@@ -150,12 +150,17 @@ def error_bound(
     return Bound(error=_probed(factor, gap, adjoint=adjoint), scale=scale, way="probed")
 
 
-def _verified(comparison: LinearSolver, gap: Floats, *, adjoint: bool) -> Floats | None:
-    """Return w with ⟨M⟩ᵀ w ≥ gap, checked in extended precision; None if the check fails."""
-    bound = _MARGIN * comparison.solve_raw(gap, adjoint=adjoint)
-    if not (bound >= 0.0).all():
+def _verified(majorant: Majorant, gap: Floats, *, adjoint: bool) -> Floats | None:
+    """Return w with ⟨M⟩ᵀ w ≥ gap, checked with its rounding; None if the check fails."""
+    bound = majorant.above(gap, adjoint=adjoint)
+    if not (np.isfinite(bound).all() and (bound >= 0.0).all()):
         return None
-    columns = equations(comparison, adjoint=adjoint)
+    columns = majorant.by_columns if adjoint else majorant.by_rows
+    reached = columns.T @ bound
+    longest = int(np.diff(columns.indptr).max(initial=0)) + 2
+    rounding = longest * np.finfo(np.float64).eps * (2.0 * columns.diagonal() * bound - reached)
+    if (reached - rounding >= gap).all():
+        return bound
     reached = -residual(columns, bound, np.zeros_like(bound))
     return bound if bool((reached >= gap).all()) else None
 

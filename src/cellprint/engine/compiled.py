@@ -14,7 +14,7 @@ from inspect import getsource
 from typing import Any
 from zlib import crc32
 
-from cellprint.engine import kernels, normals, philox
+from cellprint.engine import draw_kernels, kernels, normals, philox
 
 LANES = 16
 """Samples side by side: one cache line of single-precision values per entry."""
@@ -29,28 +29,43 @@ def has_numba() -> bool:
 @cache
 def edition() -> int:
     """Return a check sum of the sources of the kernels and their helpers."""
-    sources = "".join(getsource(module) for module in (kernels, normals, philox))
+    sources = "".join(getsource(module) for module in (draw_kernels, kernels, normals, philox))
     return crc32(sources.encode())
 
 
 @cache
 def sweeps(lanes: int) -> Callable[..., None]:
     """Return the compiled `kernels.make_sweeps`."""
-    _helpers(kernels.divide_out, kernels.settled)
+    _helpers(
+        kernels.visit,
+        kernels.divide_out,
+        kernels.widest_loop,
+        kernels.prove,
+        kernels.shrink,
+        kernels.waiting,
+        kernels.conclude,
+        kernels.change,
+        kernels.largest,
+        kernels.settled,
+        kernels.extrapolate,
+    )
     return _compiled(kernels.make_sweeps(lanes, edition()))
 
 
 @cache
 def terms(lanes: int) -> Callable[..., None]:
-    """Return the compiled `kernels.make_terms`."""
-    return _compiled(kernels.make_terms(lanes, edition()))
+    """Return the compiled `draw_kernels.make_terms`."""
+    return _compiled(draw_kernels.make_terms(lanes, edition()))
 
 
 @cache
 def draws(lanes: int) -> Callable[..., None]:
-    """Return the compiled `kernels.make_draws`."""
+    """Return the compiled `draw_kernels.make_draws`."""
     _helpers(
-        kernels.philox,
+        draw_kernels.alike,
+        draw_kernels.philox,
+        draw_kernels.between,
+        draw_kernels.transformed,
         normals.central,
         normals.near_tail,
         normals.far_tail,
@@ -58,7 +73,7 @@ def draws(lanes: int) -> Callable[..., None]:
         normals.normal_quantiles,
         normals.exponentials,
     )
-    return _compiled(kernels.make_draws(lanes, edition()))
+    return _compiled(draw_kernels.make_draws(lanes, edition()))
 
 
 def _helpers(*functions: Callable[..., Any]) -> None:

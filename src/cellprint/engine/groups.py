@@ -71,8 +71,8 @@ def scale_of(ready: Prepared) -> Floats:
     form = ready.form
     unknowns = form.sign * solve_adjoint(ready).values[form.reference]
     gross = np.abs(unknowns)
-    if ready.comparison is not None:
-        gross = np.abs(ready.comparison.solve_raw(np.abs(form.direct), adjoint=True))
+    if ready.majorant is not None:
+        gross = ready.majorant.gross(form.direct, adjoint=True)
     scale = np.maximum(np.abs(unknowns), _CANCELLED * gross)
     return np.where(scale > 0.0, scale, 1.0)
 

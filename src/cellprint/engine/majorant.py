@@ -24,6 +24,8 @@ _ROUND = 4
 _REACHED = 0.7
 _SMOOTH = 0.125
 _CERTAIN = 1e-10
+_NOTHING = 1e-12
+_FINE = 1e-10
 
 
 class Majorant(Protocol):
@@ -79,9 +81,11 @@ class SummedMajorant:
 
     Attributes:
         by_columns: ⟨M⟩, every diagonal entry stored and positive.
+        direct: emissions of the processes, which give the scale of the proof, shape (n,).
     """
 
     by_columns: sp.csc_array
+    direct: Floats
 
     @cached_property
     def by_rows(self) -> sp.csc_array:
@@ -94,6 +98,35 @@ class SummedMajorant:
         return self.by_columns.diagonal()
 
     @cached_property
+    def size(self) -> Floats:
+        """Return the gross footprints of the processes, to their order of magnitude, shape (n,)."""
+        return self._gross(self.direct, self._upstream)
+
+    @cached_property
+    def proof(self) -> Floats | None:
+        """Return v > 0 with ⟨M⟩ᵀ v > 0, scaled like footprints; None when none was found."""
+        needs, size = self._upstream, self.size
+        used = size > 0.0
+        # Nothing is emitted upstream of the others: they may count for next to nothing.
+        own = np.where(used, size, _NOTHING * size[used].min(initial=1.0))
+        total = own
+        for step in range(_MOST):
+            fed = needs @ total
+            # The margin is far above the rounding of these sums.
+            if step % _ROUND == _ROUND - 1 and (total - fed > _CERTAIN * total).all():
+                return np.asarray(total)
+            total = own + fed
+        return None
+
+    @cached_property
+    def _slack(self) -> Floats | None:
+        """Return what ⟨M⟩ᵀ v certainly is at least, for the v of the proof."""
+        if self.proof is None:
+            return None
+        left = self.proof - self._upstream @ self.proof
+        return np.asarray((left - _CERTAIN / 2.0 * self.proof) * self.diagonal)
+
+    @cached_property
     def _upstream(self) -> sp.csr_array:
         return _needs(self.by_columns, self.diagonal)
 
@@ -103,7 +136,11 @@ class SummedMajorant:
 
     def gross(self, right: Floats, *, adjoint: bool) -> Floats:
         """Return ⟨M⟩⁻ᵀ |right| to about its order of magnitude, from below."""
-        needs = self._upstream if adjoint else self._downstream
+        if adjoint and right is self.direct:
+            return self.size
+        return self._gross(right, self._upstream if adjoint else self._downstream)
+
+    def _gross(self, right: Floats, needs: sp.csr_array) -> Floats:
         own = np.abs(right) / self.diagonal
         total = own
         for _ in range(_MOST):
@@ -115,6 +152,11 @@ class SummedMajorant:
 
     def above(self, gap: Floats, *, adjoint: bool) -> Floats:
         """Return w with ⟨M⟩ᵀ w ≥ gap; not finite where the sums do not settle."""
+        if adjoint and self.proof is not None and self._slack is not None:
+            share = _MARGIN * float((gap / self._slack).max(initial=0.0))
+            ready = np.where(self.size > 0.0, share * self.proof, 0.0)
+            if (ready <= _FINE * self.size).all():
+                return np.asarray(ready)
         needs = self._upstream if adjoint else self._downstream
         own = gap / self.diagonal
         # Where a gap is far below that of its suppliers the sums would settle late.
@@ -129,24 +171,6 @@ class SummedMajorant:
                     return np.asarray(total * (_MARGIN / share))
             total = wide + fed
         return np.full_like(gap, np.inf)
-
-    def is_proved(self, right: Floats) -> bool:
-        """Return whether a vector v > 0 with ⟨M⟩ᵀ v > 0 was found, scaled like footprints.
-
-        Args:
-            right: emissions of the processes; where none are upstream the scale is free.
-        """
-        needs = self._upstream
-        size = self.gross(right, adjoint=True)
-        own = np.where(size > 0.0, size, 1.0)
-        total = own
-        for step in range(_MOST):
-            fed = needs @ total
-            # The margin is far above the rounding of these sums.
-            if step % _ROUND == _ROUND - 1 and (total - fed > _CERTAIN * total).all():
-                return True
-            total = own + fed
-        return False
 
 
 def _needs(equations: sp.csc_array, diagonal: Floats) -> sp.csr_array:

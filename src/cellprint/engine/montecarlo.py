@@ -16,7 +16,7 @@ from itertools import islice
 import numpy as np
 import scipy.sparse as sp
 
-from cellprint.engine.baseline import Way, prepare
+from cellprint.engine.baseline import Way
 from cellprint.engine.batches import batch
 from cellprint.engine.compiled import LANES
 from cellprint.engine.groups import Batch, Group
@@ -95,14 +95,14 @@ def simulate(
         previous: an earlier result with the same seed, which is continued.
         stop: asked after each group; what is done so far is returned when it says yes.
         threads: groups computed at the same time; changes no number.
-        way: as in `prepare`.
+        way: as in `batches.batch`.
 
     Raises:
         CP-ENG-006, CP-ENG-007, CP-ENG-008: the baseline cannot be solved.
         CP-ENG-013: every draw was rejected.
     """
     asked = sp.csr_array(demand_matrix(demands, size=system.problem.size).T)
-    work = batch(system, prepare(system.problem, way=way))
+    work = batch(system, way=way)
     done = previous or _nothing(system.problem.size, len(demands), seed=seed)
     wanted = range(done.groups, -(-samples // LANES))
     for group in _groups(work, wanted, seed=done.seed, threads=threads):

@@ -13,13 +13,17 @@ from cellprint.engine.drawing import draw
 from cellprint.engine.groups import TOLERANCE, Group, scale_of, solved_alone
 from cellprint.engine.kernels import Values
 from cellprint.engine.normal import NormalForm
+from cellprint.engine.ordering import permuted
 from cellprint.engine.quantities import Kind, Quantities
-from cellprint.engine.sweeping import MOST_SWEEPS, PATIENCE, Layout, Sweeper
+from cellprint.engine.sweeping import Layout, layout
 from cellprint.engine.types import Floats, Ints, Singles
 from cellprint.engine.uncertain import Links, UncertainSystem, varied
 
-_MOST = 150
-_PATIENCE = 30
+_PROOFS = 32
+_MOST = 66
+_PATIENT_PROOFS = 2000
+_PATIENT = 703
+_WORST = 1e-7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +71,8 @@ class Shares:
 class SweptBatch:
     """Sweeps over needs scaled by the baseline footprints: the solution of the baseline is 1.
 
-    Needs are single precision, as rounding a draw is far below its spread; sums are double.
+    Needs are single precision, as rounding a draw is far below its spread; sums are double. Errors
+    are measured by the weights that prove the baseline, at most `_WORST` for any product.
     """
 
     system: UncertainSystem
@@ -80,11 +85,12 @@ class SweptBatch:
     unit: Floats
     scale: Floats
     first: Floats
+    weight: Floats
     need: Terms
     direct: Terms
     shares: Shares
+    table: Quantities
     odd: Ints
-    odd_quantities: Quantities
 
     def group(self, number: int, *, seed: int) -> Group:
         """Return the results of one group."""
@@ -96,20 +102,20 @@ class SweptBatch:
         self.direct.add_up(drawn, direct)
         x = np.repeat(self.first[:, None], LANES, axis=1)
         error = np.empty(LANES)
-        self._sweep(need, direct, x, error, most=_MOST)
+        self._sweep(need, direct, x, error)
         result = self._intensities(x)
         return self._with_lone(number, result, error, seed=seed)
 
     def drawn(self, number: int, *, seed: int) -> Singles:
-        """Return the quantities of one group, shape (k, LANES), single precision."""
-        table = self.system.quantities
+        """Return the quantities of `table` in one group, shape (k, LANES), single precision."""
+        table = self.table
         out = np.empty((table.size, LANES), dtype=np.float32)
         compiled.draws(LANES)(
             table.kind, table.parameters, table.share, table.stream, number, seed, out
         )
         if self.odd.size:
             samples = np.arange(number * LANES, (number + 1) * LANES)
-            out[self.odd] = draw(self.odd_quantities, samples, seed=seed)
+            out[self.odd] = draw(table.take(self.odd), samples, seed=seed)
         return out
 
     def _with_lone(self, number: int, result: Floats, error: Floats, *, seed: int) -> Group:
@@ -119,18 +125,23 @@ class SweptBatch:
             sample = np.array([number * LANES + lane])
             drawn = draw(self.system.quantities, sample, seed=seed)[:, 0]
             values, direct = varied(self.system, drawn)
-            result[:, lane], error[lane] = self._patiently(values, direct)
+            for signed in (False, True):
+                if not np.isfinite(error[lane]):
+                    result[:, lane], error[lane] = self._patiently(values, direct, signed=signed)
             if not np.isfinite(error[lane]):
                 result[:, lane], error[lane] = solved_alone(self.system, values, direct)
         return Group(number=number, intensities=result, error=error, alone=lone.size)
 
-    def _patiently(self, values: Floats, direct: Floats) -> tuple[Floats, float]:
-        """Return y by product and its error for one sample, swept longer, in double precision."""
+    def _patiently(self, values: Floats, direct: Floats, *, signed: bool) -> tuple[Floats, float]:
+        """Return y by product and its error for one sample, swept longer, in double precision.
+
+        With `signed` credits count as credits in the proof: the error is an estimate then.
+        """
         need = self.coefficient * values[self.entry] + self.shift
         right = self.unit * direct[self.visit.order]
         x = self.first[:, None].copy()
         error = np.empty(1)
-        self._sweep(need[:, None], right[:, None], x, error, most=MOST_SWEEPS)
+        self._sweep(need[:, None], right[:, None], x, error, patient=True, signed=signed)
         if not np.isfinite(x).all():
             error[0] = np.inf
         return self._intensities(x)[:, 0], float(error[0])
@@ -141,8 +152,19 @@ class SweptBatch:
         result[self.form.reference[process]] = x * (self.scale * self.form.sign[process])[:, None]
         return result
 
-    def _sweep(self, need: Values, direct: Floats, x: Floats, error: Floats, *, most: int) -> None:
+    def _sweep(
+        self,
+        need: Values,
+        direct: Floats,
+        x: Floats,
+        error: Floats,
+        *,
+        patient: bool = False,
+        signed: bool = False,
+    ) -> None:
+        """Overwrite x and the largest error of a product in each lane, infinite if not settled."""
         visit = self.visit
+        heaviest = float(self.weight.max(initial=1.0))
         compiled.sweeps(x.shape[1])(
             visit.start,
             visit.supplier,
@@ -150,18 +172,27 @@ class SweptBatch:
             visit.bounds,
             need,
             direct,
-            np.ones(visit.order.size),
+            self.weight,
             x,
-            TOLERANCE,
-            most,
-            _PATIENCE if most == _MOST else PATIENCE,
+            min(TOLERANCE, _WORST / heaviest),
+            _PATIENT_PROOFS if patient else _PROOFS,
+            signed,
+            _PATIENT if patient else _MOST,
             error,
         )
+        error *= heaviest
 
 
-def swept_batch(system: UncertainSystem, ready: Prepared, solver: Sweeper) -> SweptBatch:
-    """Return the sweeps of an uncertain system whose baseline is solved by sweeps."""
-    form, visit, problem = ready.form, solver.adjoint, system.problem
+def swept_batch(system: UncertainSystem, ready: Prepared, proof: Floats) -> SweptBatch:
+    """Return the sweeps of an uncertain system whose baseline is proved to be productive.
+
+    Args:
+        system: what is drawn.
+        ready: its baseline.
+        proof: v > 0 with ⟨M⟩ᵀ v > 0, by process, scaled like footprints.
+    """
+    form, problem = ready.form, system.problem
+    visit = layout(form.columns)
     sigma = scale_of(ready)
     columns = form.columns
     col = np.repeat(np.arange(problem.size), np.diff(columns.indptr))
@@ -176,7 +207,9 @@ def swept_batch(system: UncertainSystem, ready: Prepared, solver: Sweeper) -> Sw
     place = visit.order
     unit = 1.0 / (form.unit * diagonal * sigma)[place]
     unknowns = form.sign * solve_adjoint(ready).values[form.reference]
-    odd = np.flatnonzero(system.quantities.kind >= Kind.BETA).astype(np.int64)
+    by_kind = np.argsort(system.quantities.kind, kind="stable")
+    table = system.quantities.take(by_kind)
+    rank = permuted(np.arange(table.size), by_kind)
     return SweptBatch(
         system=system,
         form=form,
@@ -188,11 +221,14 @@ def swept_batch(system: UncertainSystem, ready: Prepared, solver: Sweeper) -> Sw
         unit=unit,
         scale=sigma[place],
         first=(unknowns / sigma)[place],
-        need=_terms(system, system.entries, problem.values, entry, coefficient, shift),
-        direct=_terms(system, system.direct, problem.direct, place, unit, np.zeros(place.size)),
+        weight=np.maximum(1.0, proof / sigma)[place],
+        need=_terms(system, rank, system.entries, problem.values, entry, coefficient, shift),
+        direct=_terms(
+            system, rank, system.direct, problem.direct, place, unit, np.zeros(place.size)
+        ),
         shares=_shares(system, entry, coefficient),
-        odd=odd,
-        odd_quantities=system.quantities.take(odd),
+        table=table,
+        odd=np.flatnonzero(table.kind >= Kind.BETA),
     )
 
 
@@ -206,13 +242,17 @@ def _own(system: UncertainSystem, visit: Layout) -> tuple[Ints, Ints]:
 
 def _terms(
     system: UncertainSystem,
+    rank: Ints,
     terms: Links,
     baseline: Floats,
     order: Ints,
     coefficient: Floats,
     shift: Floats,
 ) -> Terms:
-    """Return the terms of places in the order of the sweeps, multiplied by `coefficient`."""
+    """Return the terms of places in the order of the sweeps, multiplied by `coefficient`.
+
+    `rank` is the place of each quantity in the table that is drawn from.
+    """
     start = np.searchsorted(terms.place, order, side="left")
     width = np.searchsorted(terms.place, order, side="right") - start
     ends = np.concatenate([[0], np.cumsum(width)]).astype(np.int64)
@@ -225,7 +265,7 @@ def _terms(
         minlength=order.size,
     )
     constant = baseline[order] * coefficient + shift - base
-    return Terms(start=ends, quantity=quantity, weight=weight, constant=constant)
+    return Terms(start=ends, quantity=rank[quantity], weight=weight, constant=constant)
 
 
 def _shares(system: UncertainSystem, entry: Ints, coefficient: Floats) -> Shares:

@@ -9,7 +9,7 @@ from cellprint.charts.contributions import contributors_view
 from cellprint.charts.document import Amount, Footprint, read_amount, read_footprint
 from cellprint.charts.electricity_methods import electricity_methods_view
 from cellprint.charts.reading import Cursor, JsonObject
-from cellprint.charts.sankey import sankey_view
+from cellprint.charts.sankey import Sankey, sankey_view
 from cellprint.charts.stage_bars import stage_bars_view
 from cellprint.charts.waterfall import waterfall_view
 from cellprint.charts.words import unit_words
@@ -40,8 +40,10 @@ DRAFT = "draft"
 MUCH = Decimal("0.1")
 
 
-def build_statement(document: JsonObject, *, lang: Lang) -> Statement:
+def build_statement(document: JsonObject, *, lang: Lang, least: Decimal = Decimal(0)) -> Statement:
     """Return what a report states about a footprint document.
+
+    `least` is the share of the footprint below which the chain names nothing.
 
     Raises:
         CP-CHART-001 … CP-CHART-005: the document cannot be read, or does not add up.
@@ -52,7 +54,7 @@ def build_statement(document: JsonObject, *, lang: Lang) -> Statement:
     note = root.at("study").named("note")
     unverified = root.number("unverified_share")
     listed = sources(root)
-    charts = _charts(footprint, lang)
+    charts = _charts(footprint, lang, least)
     return Statement(
         lang=lang,
         study_id=footprint.study_id,
@@ -79,14 +81,17 @@ def build_statement(document: JsonObject, *, lang: Lang) -> Statement:
     )
 
 
-def _charts(footprint: Footprint, lang: Lang) -> Charts:
+def _charts(footprint: Footprint, lang: Lang, least: Decimal) -> Charts:
+    def chain(levels: int, *, components: bool = False) -> Sankey:
+        return sankey_view(footprint, lang=lang, levels=levels, components=components, least=least)
+
     return Charts(
         stages=stage_bars_view(footprint, lang=lang),
         waterfall=waterfall_view(footprint, lang=lang),
         contributions=contributors_view(footprint, lang=lang),
-        chain=sankey_view(footprint, lang=lang),
-        chain_middle=sankey_view(footprint, lang=lang, levels=3, components=False),
-        chain_narrow=sankey_view(footprint, lang=lang, levels=2, components=False),
+        chain=chain(4, components=True),
+        chain_middle=chain(3),
+        chain_narrow=chain(2),
         methods=electricity_methods_view(footprint, lang=lang) if footprint.methods else None,
     )
 

@@ -50,6 +50,7 @@ class _CutOffShape(Strict):
 class _EndOfLifeShape(Strict):
     method: EndOfLifeMethod
     report: list[EndOfLifeMethod]
+    option: StrictStr = ""
 
 
 class _RequiredShape(Strict):
@@ -123,6 +124,7 @@ def _built(shape: _BookShape, parameters: ParameterSet, package: str) -> RuleBoo
         cut_off=tuple(CutOffPolicy(**dict(entry)) for entry in shape.cut_off),
         end_of_life=shape.end_of_life.method,
         end_of_life_reported=tuple(shape.end_of_life.report),
+        end_of_life_option=shape.end_of_life.option,
         checks=tuple(shape.checks),
         required_content=tuple(
             RequiredItem(id=item.id, label=item.label.text(), reference=item.reference)

@@ -78,6 +78,7 @@ class RuleBook:
         electricity: id of the resolver that decides; `electricity_reported` are shown beside it.
         gwp_set: id of the characterisation set.
         end_of_life: method that decides; `end_of_life_reported` are shown beside it.
+        end_of_life_option: book whose parameters stand in for methods beside, marked as an option.
         checks: ids of the checks that apply.
         folder: dotted name of the package that the book was read from.
     """
@@ -96,7 +97,8 @@ class RuleBook:
     gwp_note: Text | None
     cut_off: tuple[CutOffPolicy, ...]
     end_of_life: EndOfLifeMethod
-    end_of_life_reported: tuple[str, ...]
+    end_of_life_reported: tuple[EndOfLifeMethod, ...]
+    end_of_life_option: str
     checks: tuple[str, ...]
     required_content: tuple[RequiredItem, ...]
     open_points: tuple[OpenPoint, ...]

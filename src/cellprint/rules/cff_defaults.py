@@ -1,17 +1,18 @@
-"""Default A, B, R1, R2 and R3 of a rule book for one class of material, with their sources."""
+"""Default A, B, R1, R2, R3 and Q of a rule book for one class of material, with their sources."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, get_args
 
 from cellprint.rules.cff import Provenance
 from cellprint.rules.outcome import NotAssessable
 from cellprint.rules.parameters import ParameterSet
 
 MaterialClass = Literal["metal", "plastic", "other"]
+MATERIALS: tuple[MaterialClass, ...] = get_args(MaterialClass)
 _PARAMETERS = {
     "b": "eu.cff.B",
     "r1": "eu.cff.R1.default",
@@ -31,7 +32,7 @@ class CircularDefault:
 def circular_defaults(
     parameters: ParameterSet, *, material: MaterialClass, on: date
 ) -> dict[str, CircularDefault | NotAssessable]:
-    """Return the defaults of A, B, R1, R2, R3 for a material on a day, by input name.
+    """Return the defaults of A, B, R1, R2, R3 and `quality` for a material on a day, by input name.
 
     An input that the book gives no value for is not assessable; A falls back on the value for
     materials that no list names (0.5).
@@ -42,7 +43,7 @@ def circular_defaults(
     """
     listed = f"eu.cff.A.{material}"
     allocation = listed if listed in parameters else "eu.cff.A.unknown"
-    names = {"a": allocation, **_PARAMETERS}
+    names = {"a": allocation, "quality": f"eu.cff.Q.{material}", **_PARAMETERS}
     return {
         name: _default(parameters, parameter, on)
         for name, parameter in names.items()

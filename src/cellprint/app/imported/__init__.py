@@ -1,0 +1,1 @@
+"""Databases of other tools: read, linked, computed, kept in private, and written again."""

@@ -1,0 +1,81 @@
+"""What kind of file came in, and whether its package may be opened at all."""
+
+from __future__ import annotations
+
+import zipfile
+from io import BytesIO
+
+from cellprint.errors import BadInputError
+
+MAX_FILE = 20_000_000
+MAX_MEMBERS = 500
+MAX_UNPACKED = 150_000_000
+MAX_RATIO = 300
+_RATIO_FROM = 1_000_000  # small parts of blanks pack well; only large ones are bombs
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MAIN = "xl/workbook.xml"
+_HEAD = 4_000  # where a document type would have to stand
+
+
+def is_workbook(content: bytes) -> bool:
+    """Tell by its first bytes whether a file is a workbook of any kind, old ones included."""
+    return content.startswith((_ZIP, _OLE))
+
+
+def checked_package(content: bytes, *, name: str) -> None:
+    """Refuse what is no workbook, or what is not safe to open.
+
+    Raises:
+        CP-XLS-001: not a workbook, such as a CSV file with another name.
+        CP-XLS-002: the old binary format.
+        CP-XLS-003: a password is needed to open it.
+        CP-XLS-004: it holds macros.
+        CP-XLS-005: the package is damaged, or another kind of document.
+        CP-XLS-006: larger than a workbook may be.
+        CP-XLS-007: a part declares a document type.
+    """
+    _limit("file size", len(content), MAX_FILE, name)
+    if content.startswith(_OLE):
+        encrypted = "EncryptedPackage".encode("utf-16-le") in content
+        raise BadInputError.of("CP-XLS-003" if encrypted else "CP-XLS-002", where=name)
+    if not content.startswith(_ZIP):
+        raise BadInputError.of("CP-XLS-001", where=name)
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as package:
+            _checked_parts(package, name)
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+        raise BadInputError.of("CP-XLS-005", where=name, found=type(error).__name__) from None
+
+
+def _checked_parts(package: zipfile.ZipFile, name: str) -> None:
+    members = package.infolist()
+    _limit("number of parts", len(members), MAX_MEMBERS, name)
+    _limit("unpacked size", sum(one.file_size for one in members), MAX_UNPACKED, name)
+    names = [one.filename for one in members]
+    for one in members:
+        if one.file_size > _RATIO_FROM:
+            _limit("compression", one.file_size // max(one.compress_size, 1), MAX_RATIO, name)
+    if any(part.lower().endswith("vbaproject.bin") for part in names):
+        raise BadInputError.of("CP-XLS-004", where=name)
+    if _MAIN not in names or len(set(names)) != len(names):
+        raise BadInputError.of("CP-XLS-005", where=name, found=_MAIN)
+    for one in members:
+        _checked_part(package, one, name)
+
+
+def _checked_part(package: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> None:
+    """Read one part to its end: its checksum and its stated size have to hold."""
+    read = 0
+    with package.open(member) as part:
+        head = part.read(_HEAD)
+        if member.filename.endswith((".xml", ".rels", ".vml")) and b"<!DOCTYPE" in head.upper():
+            raise BadInputError.of("CP-XLS-007", where=name, found=member.filename)
+        read = len(head)
+        while block := part.read(1_000_000):
+            read += len(block)
+            _limit("unpacked size", read, MAX_UNPACKED, name)
+
+
+def _limit(what: str, found: int, limit: int, name: str) -> None:
+    if found > limit:
+        raise BadInputError.of("CP-XLS-006", where=name, name=what, found=found, limit=limit)

@@ -1,0 +1,24 @@
+"""Which function writes which format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TypeAlias
+
+from cellprint.formats.lookup import Lookup
+from cellprint.formats.recognise import ILCD, OPENLCA
+from cellprint.model.foreign import Dataset
+from cellprint.model.loss_report import LossReport
+
+Writer: TypeAlias = Callable[[Path, Iterable[Dataset], Lookup, LossReport], None]
+WRITABLE = (ILCD, OPENLCA)
+
+
+def writer_of(form: str) -> Writer:
+    """Return the function that writes a format of `WRITABLE`."""
+    from cellprint.formats.ilcd_write import write_ilcd  # noqa: PLC0415
+    from cellprint.formats.openlca_write import write_openlca  # noqa: PLC0415  (only what is used)
+
+    table: dict[str, Writer] = {OPENLCA: write_openlca, ILCD: write_ilcd}
+    return table[form]

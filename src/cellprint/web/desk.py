@@ -1,0 +1,119 @@
+"""What the pages and the API work on: catalogue, studies, and what was computed from them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cellprint.app.compute import Computation
+from cellprint.app.counting import count
+from cellprint.app.data import working_catalogue
+from cellprint.app.documents import Json
+from cellprint.app.shelf import Shelf, ShelvedStudy
+from cellprint.catalogue.release import Catalogue
+from cellprint.errors import BadInputError
+from cellprint.rules.book import rule_book, rule_book_ids
+from cellprint.web.kept import Kept
+
+if TYPE_CHECKING:
+    from cellprint.app.uncertainty import Drawn
+    from cellprint.app.whatif import WhatIf
+
+DEFAULT_DRAWS = 1000
+SEED = 1
+_MOST = 24
+
+
+class Desk:
+    """One server's catalogue and studies; every answer is computed once and kept for a while.
+
+    Answers depend on the study file, the catalogue and the request alone, so what is kept never
+    goes stale: a changed study has another digest.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.shelf = Shelf(folder, places=lambda: self.catalogue.locations)
+        self._catalogue: Kept[Catalogue] = Kept(1)
+        self._computed: Kept[Computation] = Kept(_MOST)
+        self._documents: Kept[Json] = Kept(_MOST)
+        self._drawn: Kept[tuple[Drawn, Json, Json]] = Kept(_MOST)
+        self._levers: Kept[WhatIf] = Kept(_MOST)
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """Return the shipped data with the user's own over them."""
+        return self._catalogue.get("catalogue", working_catalogue)
+
+    def computed(self, ref: str, rules: str = "") -> Computation:
+        """Return a study computed under its own rule book or another one; errors as `Shelf`."""
+        study = self.shelf.study(ref)
+        return self._computed.get(
+            (study.digest, rules),
+            lambda: self.shelf.computed(ref, self.catalogue, rules=rules),
+        )
+
+    def document(self, ref: str, rules: str = "") -> Json:
+        """Return the footprint document, as `cellprint compute --json` prints it."""
+        computed = self.computed(ref, rules)
+        key = (self.shelf.study(ref).digest, rules)
+        return self._documents.get(key, lambda: computed.document)
+
+    def drawn(
+        self, ref: str, rules: str = "", *, samples: int = DEFAULT_DRAWS, seed: int = SEED
+    ) -> tuple[Drawn, Json, Json]:
+        """Return a Monte Carlo run with its uncertainty and its sensitivity document."""
+        computed = self.computed(ref, rules)
+        key = (self.shelf.study(ref).digest, rules, samples, seed)
+
+        def make() -> tuple[Drawn, Json, Json]:
+            from cellprint.app import uncertainty as use_case  # noqa: PLC0415  (SciPy's statistics)
+
+            run = use_case.draw_study(computed, samples=samples, seed=seed)
+            return (
+                run,
+                use_case.uncertainty_document(computed, run),
+                use_case.sensitivity_document(computed, run),
+            )
+
+        return self._drawn.get(key, make)
+
+    def levers(self, ref: str, rules: str = "") -> WhatIf:
+        """Return the levers of a study, solved in advance."""
+        computed = self.computed(ref, rules)
+
+        def make() -> WhatIf:
+            from cellprint.app.whatif import what_if  # noqa: PLC0415  (needed by one screen)
+
+            return what_if(computed)
+
+        return self._levers.get((self.shelf.study(ref).digest, rules), make)
+
+    def keep(self, content: bytes, *, name: str) -> ShelvedStudy:
+        """Put a study file into the store; errors as `Shelf.keep`."""
+        if not content:
+            raise BadInputError.of("CP-WEB-009", where="file")
+        return self.shelf.keep(content, self.catalogue, name=name)
+
+    def comparable_books(self, ref: str) -> tuple[str, ...]:
+        """Return the rule books that count a study in the unit of its own one, its own first."""
+        own = self.computed(ref)
+        wanted = own.counted.provided.unit.dimension
+        others = (
+            name
+            for name in self.usable_books(ref)
+            if count(rule_book(name), own.study).provided.unit.dimension == wanted
+        )
+        return (own.book.id, *(name for name in others if name != own.book.id))
+
+    def usable_books(self, ref: str) -> tuple[str, ...]:
+        """Return the rule books that can count a study."""
+        own = self.computed(ref)
+        return tuple(name for name in rule_book_ids() if _can_count(name, own))
+
+
+def _can_count(name: str, computed: Computation) -> bool:
+    try:
+        count(rule_book(name), computed.study)
+    except BadInputError:
+        return False
+    return True

@@ -1,0 +1,236 @@
+"""The web application in a real browser: each screen, three widths, both languages, by keyboard.
+
+With `CELLPRINT_ARTEFACTS` set, a picture of every screen is left in that folder.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import uvicorn
+
+from cellprint.i18n import Lang
+from cellprint.web.application import create_app
+from cellprint.web.serving import bound
+from tests.browser.test_report import OVERLAPS, TOO_WIDE, serious
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import Reader, Visit
+
+pytestmark = pytest.mark.browser
+
+WIDTHS = (390, 1040, 1600)
+LANGS: tuple[Lang, ...] = ("en", "zh")
+LFP = "studies/lfp-ctp-yibin"
+SCREENS = {
+    "studies": "",
+    "result": LFP,
+    "trace": f"{LFP}/trace?branch=raw_materials/cell",
+    "compare": "compare",
+    "difference": "compare?study=lfp-ctp-yibin&study=nmc811-xining",
+    "whatif": f"{LFP}/whatif",
+    "uncertainty": f"{LFP}/uncertainty",
+    "check": f"{LFP}/check",
+    "catalogue": "catalogue",
+    "product": "catalogue/lithium_carbonate",
+    "process": "catalogue/li2co3_brine_cl_atacama",
+    "places": "catalogue/lithium_carbonate/places",
+    "obligations": "obligations?date=2026-11-21",
+    "missing": "studies/nix",
+}
+# Parts of a screen that reach beyond it without a box to scroll in.
+SPILLED = """
+() => [...document.querySelectorAll("main *, header *, footer *")].filter(element => {
+  const box = element.getBoundingClientRect();
+  return box.width && box.right > innerWidth + 1 && !element.closest(".scroll, figure, .hidden");
+}).map(element => element.outerHTML.slice(0, 80))
+"""
+SMALL = """
+() => [...document.querySelectorAll("header a, .tabs a, button, .button, select, input")]
+  .filter(e => e.getBoundingClientRect().height > 0 && e.type !== "checkbox")
+  .filter(e => e.getBoundingClientRect().height < 24).map(e => e.outerHTML.slice(0, 80))
+"""
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the address of a running application."""
+    listening = bound("127.0.0.1", 0)
+    app = create_app(tmp_path_factory.mktemp("served"))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
+
+
+def kept(visit: Visit, name: str) -> None:
+    """Leave a picture of the page where artefacts are wanted."""
+    folder = os.environ.get("CELLPRINT_ARTEFACTS")
+    if folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        visit.page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+def expected(screen: str) -> list[str]:
+    """Return what the browser says of its own accord: the status of a page that is missing."""
+    return ["404"] if screen == "missing" else []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("screen", SCREENS)
+def test_a_screen_is_quiet_whole_and_readable_at_every_width(
+    reader: Reader, home: str, screen: str, lang: Lang
+) -> None:
+    visit = reader.visit(f"{home}/{lang}/{SCREENS[screen]}", home)
+    found = {}
+    for width in WIDTHS:
+        visit.page.set_viewport_size({"width": width, "height": 900})
+        found[width] = {
+            "too wide": visit.page.evaluate(TOO_WIDE) > 0,
+            "spilled": visit.page.evaluate(SPILLED),
+            "texts": visit.page.evaluate(OVERLAPS),
+            "small": visit.page.evaluate(SMALL),
+        }
+        kept(visit, f"{screen}.{lang}.{width}")
+
+    fine = {"too wide": False, "spilled": [], "texts": [], "small": []}
+    assert found == dict.fromkeys(WIDTHS, fine)
+    assert visit.outside == []
+    assert all(word in line for line, word in zip(visit.complaints, expected(screen), strict=True))
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_axe_finds_nothing_serious(reader: Reader, home: str, screen: str) -> None:
+    number = list(SCREENS).index(screen)
+    lang, scheme = LANGS[number % 2], ("light", "dark")[number // 2 % 2]
+    visit = reader.visit(f"{home}/{lang}/{SCREENS[screen]}", home, scheme=scheme)  # type: ignore[arg-type]
+
+    assert serious(visit) == []
+
+
+def test_a_study_can_be_read_by_clicks_alone_without_scripts(reader: Reader, home: str) -> None:
+    page = reader.visit(f"{home}/en/", home, scripts=False).page
+
+    page.get_by_role("link", name="LFP pack, cell-to-pack, Yibin").click()
+    page.locator("#items table a").first.click()
+    source = page.locator("dl.facts dt", has_text="Source")
+    assert source.is_visible()
+    page.get_by_role("link", name="What-if").click()
+    page.get_by_label("Plant electricity from wind through the grid").fill("1")
+    page.get_by_role("button", name="Compute").click()
+
+    assert page.locator("#answer .value").inner_text() == "0.200"
+    assert "electricity.wind=1" in page.url
+
+
+def test_a_slider_answers_in_place(reader: Reader, home: str) -> None:
+    visit = reader.visit(f"{home}/en/{LFP}/whatif", home)
+    page = visit.page
+
+    slider = page.get_by_role("slider", name="Plant electricity from wind through the grid")
+    slider.fill("1")
+    page.locator("#answer .value", has_text="0.200").wait_for()
+
+    assert page.evaluate("document.activeElement.type") == "range"
+    assert page.url.endswith("?electricity.wind=1.00")
+    assert visit.complaints == []
+
+
+def test_the_chain_is_cut_in_place(reader: Reader, home: str) -> None:
+    visit = reader.visit(f"{home}/en/{LFP}", home)
+    chain = visit.page.locator("#figure-chain svg.middle")
+    before = chain.locator("text").count()
+
+    visit.page.get_by_label("Show by name what is more than this share").select_option("0.1")
+    visit.page.wait_for_url("**least=0.1**")
+
+    assert chain.locator("text").count() < before
+    assert visit.complaints == []
+
+
+def test_the_catalogue_answers_while_typing_in_either_language(reader: Reader, home: str) -> None:
+    visit = reader.visit(f"{home}/zh/catalogue", home)
+    field = visit.page.get_by_role("searchbox")
+
+    field.press_sequentially("碳酸锂")
+    visit.page.locator("#found tbody tr").first.get_by_text("lithium_carbonate").wait_for()
+
+    assert field.evaluate("field => field === document.activeElement")
+    assert visit.complaints == []
+
+
+def test_a_bad_file_comes_back_with_its_lines(reader: Reader, home: str, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.yaml"
+    bad.write_text("cellprint: study/1\nid: bad\nbattery: {capacity: 60 kg}\n", encoding="utf-8")
+    visit = reader.visit(f"{home}/zh/", home)
+
+    visit.page.locator("#file").set_input_files(bad)
+    visit.page.get_by_role("button", name="上传并计算").click()
+    alert = visit.page.get_by_role("alert")
+    alert.wait_for()
+
+    assert "bad.yaml:3" in alert.inner_text()
+    assert serious(visit) == []
+    kept(visit, "bad-upload.zh.1040")
+
+
+def test_a_good_file_leads_to_its_result(reader: Reader, home: str, tmp_path: Path) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text(
+        "cellprint: study/1\nid: own\nbased_on: ../lfp-ctp-yibin/study.yaml\n", encoding="utf-8"
+    )
+    visit = reader.visit(f"{home}/en/", home)
+
+    visit.page.locator("#file").set_input_files(own)
+    visit.page.get_by_role("button", name="Upload and compute").click()
+    visit.page.wait_for_url(f"{home}/en/studies/own")
+
+    assert visit.page.locator(".big .value").first.inner_text() == "0.237"
+    assert visit.complaints == []
+
+
+def test_the_keyboard_reaches_a_source(reader: Reader, home: str) -> None:
+    page = reader.visit(f"{home}/en/{LFP}", home).page
+
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    page.locator("#items table a").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/trace?**")
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.closest('section') !== null"):
+            break
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    page.locator("dl.facts dt", has_text="Source").wait_for()
+
+
+def test_the_language_is_changed_on_the_spot(reader: Reader, home: str) -> None:
+    page = reader.visit(f"{home}/en/{LFP}/trace?branch=raw_materials", home).page
+
+    page.get_by_role("link", name="中文").click()
+
+    assert page.url == f"{home}/zh/{LFP}/trace?branch=raw_materials"
+    assert page.evaluate("document.documentElement.lang") == "zh-CN"
+
+
+def test_another_rule_book_is_taken_at_once(reader: Reader, home: str) -> None:
+    page = reader.visit(f"{home}/en/{LFP}", home).page
+
+    page.get_by_label("Rule book").select_option("pact-3")
+    page.wait_for_url("**?rules=pact-3")
+
+    assert page.get_by_label("Rule book").input_value() == "pact-3"
