@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from cellprint.app.allocating import ALLOCATION
 from cellprint.app.data import shipped_catalogue
-from cellprint.app.linking import ALLOCATION
 from cellprint.app.switches import (
     option_name,
     product_effects,

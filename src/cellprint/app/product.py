@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from cellprint.app.allocating import ALLOCATION
 from cellprint.app.data import newest_year
 from cellprint.app.documents import (
     Json,
@@ -16,7 +17,7 @@ from cellprint.app.documents import (
     status_json,
     text_json,
 )
-from cellprint.app.linking import ALLOCATION, LinkSettings, electricity_process, link
+from cellprint.app.linking import LinkSettings, electricity_process, link
 from cellprint.app.numbers import decimal_string
 from cellprint.app.solving import intensities
 from cellprint.app.support import support

@@ -9,10 +9,10 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from cellprint.app.allocating import ALLOCATION
 from cellprint.app.compute import compute_study
 from cellprint.app.data import working_catalogue
 from cellprint.app.documents import Json, text_json
-from cellprint.app.linking import ALLOCATION
 from cellprint.app.numbers import decimal_string
 from cellprint.app.product import product_footprint
 from cellprint.catalogue.release import Catalogue

@@ -25,7 +25,7 @@ def register(app: typer.Typer) -> None:
     app.command("demo")(demo)
 
 
-def compute(  # noqa: PLR0913  (each is an option of the verb)
+def compute(  # noqa: PLR0913  (the options of one verb)
     ctx: typer.Context,
     study: Annotated[Path, STUDY],
     *,

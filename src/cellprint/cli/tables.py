@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text as RichText
 from rich.tree import Tree
 
-from cellprint.cli.rule_values import end_of_life_table
+from cellprint.cli.rule_values import end_of_life_table, rule_lines
 from cellprint.cli.shown import difference, number_of_percent, percent, shown
 from cellprint.i18n import Lang, translator
 from cellprint.model.terms import status_name
@@ -101,7 +101,9 @@ def print_footprint(document: Json, lang: Lang) -> None:
     if document["end_of_life"]:
         out.print(end_of_life_table(document, lang))
     out.print(_support_line(document, lang))
-    _print_quality(document["data_quality"], lang)
+    print_quality(document["data_quality"], lang)
+    for line in rule_lines(document, lang):
+        out.print(line)
     for finding in document["findings"]:
         line = " · ".join((finding["code"], finding["where"], finding["what"][lang]))
         out.print(RichText(line, style="yellow"))
@@ -115,7 +117,7 @@ def _support_line(document: Json, lang: Lang) -> str:
     return text.format(share=percent(share), paths=percent(paths))
 
 
-def _print_quality(quality: Json, lang: Lang) -> None:
+def print_quality(quality: Json, lang: Lang) -> None:
     """Print the data-quality rating in one line."""
     _ = translator(lang, "cli")
     if quality["rating"] is None:
