@@ -8,7 +8,8 @@ from openpyxl import load_workbook
 
 from cellprint.app.compute import compute_study_file
 from cellprint.app.data import shipped_catalogue
-from cellprint.app.workbooks import chemistries, filled, template, vocabulary
+from cellprint.app.workbook_words import vocabulary
+from cellprint.app.workbooks import chemistries, filled, template
 from cellprint.errors import BadInputError
 from cellprint.formats.workbook.read import read_workbook
 

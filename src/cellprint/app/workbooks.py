@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -10,23 +10,27 @@ from typing import Any
 
 import yaml
 
+from cellprint.app.questionnaires import layer_files
+from cellprint.app.workbook_inputs import inputs
+from cellprint.app.workbook_words import vocabulary
 from cellprint.catalogue.release import Catalogue
 from cellprint.errors import BadInputError, Finding
 from cellprint.formats.study_yaml import load_study, write_study
 from cellprint.formats.workbook.mark import marked_workbook
 from cellprint.formats.workbook.package import MAX_FILE, is_workbook
+from cellprint.formats.workbook.questionnaire import (
+    QuestionnaireReading,
+    is_questionnaire,
+    opened_book,
+    read_questionnaire,
+)
 from cellprint.formats.workbook.read import WorkbookReading, read_workbook
-from cellprint.formats.workbook.vocabulary import Vocabulary
 from cellprint.formats.workbook.write import write_workbook
 from cellprint.i18n import Lang
-from cellprint.model.inventory import FlowKind, Role, Text
+from cellprint.model.inventory import Text
 from cellprint.model.parameters import Path as StudyPath
 from cellprint.model.study import Study, study_data, study_digest
-from cellprint.rules.book import rule_book, rule_book_ids
 
-_CARRIERS = ("fuels", "heat", "electricity")
-_FREIGHT = "freight"
-_NEITHER = ("references", "transport_legs")
 _HEAD = 8
 
 
@@ -111,45 +115,45 @@ def filled(catalogue: Catalogue, path: Path, *, lang: Lang) -> bytes:
     )
 
 
-def written_reading(reading: WorkbookReading) -> str:
-    """Return what a workbook states as YAML: a study, or an entry of `supplier_footprints`."""
-    if reading.study is not None:
-        return write_study(reading.study)
-    entries = reading.document.data["supplier_footprints"]
-    text: str = yaml.safe_dump(
-        {"supplier_footprints": entries}, allow_unicode=True, sort_keys=False
-    )
-    return text
+def read_returned(path: Path, catalogue: Catalogue) -> WorkbookReading | QuestionnaireReading:
+    """Return what a workbook states that came back: a study, or a supplier's answers.
+
+    Raises:
+        CP-CLI-004: there is no such file.
+        CP-XLS-001 to CP-XLS-009: it cannot be opened, or is of neither kind.
+    """
+    content = _content(path)
+    book = opened_book(content, name=path.name)
+    words = vocabulary(catalogue)
+    if is_questionnaire(book):
+        return read_questionnaire(book, name=path.name, vocabulary=words)
+    return read_workbook(content, name=path.name, vocabulary=words)
+
+
+def returned_files(
+    reading: WorkbookReading | QuestionnaireReading, catalogue: Catalogue
+) -> dict[str, str]:
+    """Return what a workbook states as files: name → YAML.
+
+    A study or a footprint is one file without a name; a supplier's inventory is a private
+    catalogue of several.
+
+    Raises:
+        CP-DATA-…, CP-UNIT-…: an answer of a supplier that the catalogue cannot take.
+    """
+    if isinstance(reading, QuestionnaireReading) and reading.footprint is None:
+        return layer_files(catalogue, reading)
+    if isinstance(reading, WorkbookReading) and reading.study is not None:
+        return {"": write_study(reading.study)}
+    entry = reading.footprint
+    body = entry.model_dump(mode="json", by_alias=True, exclude_none=True) if entry else {}
+    text = yaml.safe_dump({"supplier_footprints": [body]}, allow_unicode=True, sort_keys=False)
+    return {"": text}
 
 
 def chemistries() -> tuple[str, ...]:
     """Return the chemistries that a template can be prepared for."""
     return tuple(_starts())
-
-
-def vocabulary(catalogue: Catalogue) -> Vocabulary:
-    """Return what the drop-downs offer: names of the catalogue, places and rule books."""
-    flows = list(catalogue.flows.values())
-    ours = [flow for flow in flows if flow.family not in _NEITHER]
-    return Vocabulary(
-        product={
-            flow.id: flow.name
-            for flow in ours
-            if flow.kind in (FlowKind.PRODUCT, FlowKind.WASTE)
-            and flow.family not in (*_CARRIERS, _FREIGHT)
-            and catalogue.providers.get(flow.id)
-        },
-        carrier={flow.id: flow.name for flow in ours if flow.family in _CARRIERS},
-        mode={flow.id: flow.name for flow in ours if flow.family == _FREIGHT},
-        flow={
-            flow.id: flow.name
-            for flow in ours
-            if flow.kind is FlowKind.ELEMENTARY
-            and any(flow.id in one.factors for one in catalogue.gwp_sets.values())
-        },
-        place={place.id: place.name for place in catalogue.locations.values()},
-        rulebook={name: rule_book(name).name for name in rule_book_ids()},
-    )
 
 
 def _beginning(catalogue: Catalogue, chemistry: str) -> dict[str, Any]:
@@ -167,28 +171,15 @@ def _beginning(catalogue: Catalogue, chemistry: str) -> dict[str, Any]:
                 "id": part,
                 "name": {"en": name.en, "zh": name.zh},
                 "per": "kWh",
-                "items": list(_inputs(catalogue, start[part], "product")),
+                "items": list(inputs(catalogue, start[part], "product")),
             }
             for part, name in parts.items()
         ],
         "manufacturing": {
             "per": "kWh",
-            "energy": list(_inputs(catalogue, start["plant"], "carrier")),
+            "energy": list(inputs(catalogue, start["plant"], "carrier")),
         },
     }
-
-
-def _inputs(catalogue: Catalogue, process: str, key: str) -> Iterator[dict[str, Any]]:
-    """Yield each product that a process of the catalogue uses, with its unit and no amount."""
-    seen: set[str] = set()
-    for exchange in catalogue.processes[process].exchanges:
-        flow = catalogue.flows[exchange.flow]
-        carrier = flow.family in _CARRIERS
-        own = flow.family in ("cells", "cell_plant")
-        if exchange.role is Role.INPUT and not own and carrier is (key == "carrier"):
-            if flow.id not in seen:
-                yield {key: flow.id, "amount": {"unit": exchange.unit}}
-            seen.add(flow.id)
 
 
 def _starts() -> Mapping[str, Mapping[str, str]]:

@@ -17,7 +17,7 @@ def write_guide(page: Worksheet, layout: Layout, styles: Styles, lang: Lang) -> 
     text = resources.files("cellprint.formats.workbook") / "guide.yaml"
     guide = yaml.safe_load(text.read_text(encoding="utf-8"))
     page.set_column(0, 0, 30)
-    page.set_column(1, 1, 100)
+    page.set_column(1, 1, 120)
     page.hide_gridlines(2)
     page.protect()
     page.set_landscape()
@@ -28,6 +28,7 @@ def write_guide(page: Worksheet, layout: Layout, styles: Styles, lang: Lang) -> 
         row += 1
         for line in guide["lines"]:
             page.write_string(row, 1, line[language], styles.hint)
+            page.set_row(row, 32)
             row += 1
         row += 1
     page.write_string(row, 0, layout.version, styles.key)

@@ -107,19 +107,34 @@ class Layout:
 @cache
 def study_layout() -> Layout:
     """Return the layout of the study workbook."""
-    text = resources.files("cellprint.formats.workbook") / "layout.yaml"
-    data = yaml.load(text.read_text(encoding="utf-8"), Loader=_TextLoader)  # noqa: S506  (a safe loader)
-    choices = {name: _texts(entries) for name, entries in data["choices"].items()}
-    bodies = {body["id"]: body for body in data["sheets"]}
+    return _layout("layout.yaml")
+
+
+@cache
+def supplier_layout() -> Layout:
+    """Return the layout of the supplier questionnaire."""
+    return _layout("supplier.yaml")
+
+
+def _layout(name: str) -> Layout:
+    """Return a layout; what it does not say itself is that of the study workbook."""
+    shared, own = _file("layout.yaml"), _file(name)
+    data = {**shared, **own}
+    bodies = {body["id"]: body for body in (*shared["sheets"], *own["sheets"]) if "fields" in body}
+    choices = {key: _texts(entries) for key, entries in data["choices"].items()}
+    sheets = [_sheet(body, bodies, data["fixed"], choices) for body in own["sheets"]]
     return Layout(
         version=data["version"],
-        sheets={
-            name: _sheet(body, bodies, data["fixed"], choices) for name, body in bodies.items()
-        },
+        sheets={sheet.id: sheet for sheet in sheets},
         markers=_texts(data["markers"]),
-        units={name: tuple(units) for name, units in data["units"].items()},
+        units={key: tuple(units) for key, units in data["units"].items()},
         choices=choices,
     )
+
+
+def _file(name: str) -> Any:
+    text = (resources.files("cellprint.formats.workbook") / name).read_text(encoding="utf-8")
+    return yaml.load(text, Loader=_TextLoader)  # noqa: S506  (a safe loader)
 
 
 def both(label: Text, lang: Lang) -> str:

@@ -27,7 +27,7 @@ class Lists:
     ranges: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def written(cls, book: Workbook, layout: Layout, encoder: Encoder, *, parts_rows: int) -> Lists:
+    def written(cls, book: Workbook, layout: Layout, encoder: Encoder) -> Lists:
         """Return the lists, written to a sheet of their own."""
         lists = cls(page=book.add_worksheet(NAMES[encoder.lang]), name=NAMES[encoder.lang])
         lang = encoder.lang
@@ -41,8 +41,9 @@ class Lists:
                 if entry.choices:
                     labels = tuple(label.get(lang) for label in entry.choices.values())
                     lists._add(f"choices.{entry.path.rpartition('.')[2]}", labels)
-        parts = layout.sheets["parts"].label.get(lang)
-        lists._add_parts(encoder, parts, parts_rows)
+        if "parts" in layout.sheets:
+            parts = layout.sheets["parts"]
+            lists._add_parts(encoder, parts.label.get(lang), parts.rows)
         lists._add("carries", (encoder.marked("@product"), encoder.marked("@collection")))
         lists.page.protect()
         return lists

@@ -21,8 +21,9 @@ from cellprint.model.study_merge import Path, StudyDocument
 from cellprint.model.study_supply import SupplierFootprint
 
 _MAIN = "battery"
+_FORMS = (_MAIN, "product")  # forms that have to be filled in
 # Entries of the first sheet that a fresh workbook has filled in already.
-_PREFILLED = {"kind", "boundary"}
+_PREFILLED = {"kind", "boundary", "product"}
 # A study around a footprint, so that the footprint is checked as one of a study is.
 _AROUND: dict[str, Any] = {
     "cellprint": STUDY_VERSION,
@@ -75,22 +76,46 @@ def read_workbook(content: bytes, *, name: str, vocabulary: Vocabulary) -> Workb
     checked_package(content, name=name)
     book = read_book(content, name=name)
     layout = study_layout()
-    grids = found_sheets(layout, book.grids)
-    _require_known(book, grids, layout, name)
-    decoder = Decoder(layout=layout, vocabulary=vocabulary)
-    decoder.sources = _sources(layout, grids, decoder)
-    verified = _verified(layout, grids, decoder)
+    opened = opened_sheets(layout, book, _MAIN, vocabulary=vocabulary, name=name)
+    grids, decoder, verified = opened.grids, opened.decoder, opened.verified
     if verified is not None and not _begun(layout, grids):
-        return _footprint_only(verified, decoder)
+        return footprint_only(verified, decoder)
     return _study(layout, grids, decoder, verified)
 
 
-def _require_known(book: Book, grids: dict[str, Grid], layout: Layout, name: str) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A workbook with its sheets found, its sources read and its first sheet, if filled in."""
+
+    grids: dict[str, Grid]
+    decoder: Decoder
+    verified: ReadRow | None
+
+
+def opened_sheets(
+    layout: Layout, book: Book, main: str, *, vocabulary: Vocabulary, name: str
+) -> Opened:
+    """Return the sheets of a workbook of a layout.
+
+    Raises:
+        CP-XLS-008: the main sheet is not there.
+        CP-XLS-009: the workbook names another version.
+    """
+    grids = found_sheets(layout, book.grids)
+    _require_known(book, grids, layout, name, main)
+    decoder = Decoder(layout=layout, vocabulary=vocabulary)
+    decoder.sources = _sources(layout, grids, decoder)
+    return Opened(grids=grids, decoder=decoder, verified=_verified(layout, grids, decoder))
+
+
+def _require_known(
+    book: Book, grids: dict[str, Grid], layout: Layout, name: str, main: str
+) -> None:
     version = book.properties.get(PROPERTY, layout.version)
     if version != layout.version:
         raise BadInputError.of("CP-XLS-009", where=name, found=version, expected=layout.version)
-    if _MAIN not in grids:
-        sheet = layout.sheets[_MAIN].label
+    if main not in grids:
+        sheet = layout.sheets[main].label
         wanted = {"en": sheet.en, "zh": sheet.zh}
         raise BadInputError.of("CP-XLS-008", where=name, sheet=wanted)
 
@@ -99,7 +124,7 @@ def _study(
     layout: Layout, grids: dict[str, Grid], decoder: Decoder, verified: ReadRow | None
 ) -> WorkbookReading:
     rows = {
-        sheet.id: _rows(sheet, grids.get(sheet.id), decoder)
+        sheet.id: sheet_rows(sheet, grids.get(sheet.id), decoder)
         for sheet in layout.sheets.values()
         if sheet.id not in ("verified", "sources")
     }
@@ -119,13 +144,13 @@ def _study(
     )
 
 
-def _rows(sheet: Sheet, grid: Grid | None, decoder: Decoder) -> list[ReadRow]:
+def sheet_rows(sheet: Sheet, grid: Grid | None, decoder: Decoder) -> list[ReadRow]:
     """Return the rows of a sheet; a sheet that was taken out has none."""
     if grid is None:
         return []
     if sheet.form:
         row = form_row(found_form(sheet, grid), decoder)
-        if sheet.id == _MAIN:
+        if sheet.id in _FORMS:
             missing(row, sheet.fields, decoder, form=True)
         return [row]
     table = found_table(sheet, grid, decoder.findings)
@@ -140,7 +165,7 @@ def _rows(sheet: Sheet, grid: Grid | None, decoder: Decoder) -> list[ReadRow]:
 def _sources(layout: Layout, grids: dict[str, Grid], decoder: Decoder) -> dict[str, Any]:
     """Return key → source of the sheet of sources."""
     sources: dict[str, Any] = {}
-    for row in _rows(layout.sheets["sources"], grids.get("sources"), decoder):
+    for row in sheet_rows(layout.sheets["sources"], grids.get("sources"), decoder):
         key = row.data.pop("key", None)
         if key is not None and plain(key) in sources:
             decoder.report("CP-XLS-025", row.place("key"), found=key)
@@ -164,7 +189,8 @@ def _begun(layout: Layout, grids: dict[str, Grid]) -> bool:
     return any(not form.grid.cell(*form.places[key]).blank for key in names if key in form.places)
 
 
-def _footprint_only(row: ReadRow, decoder: Decoder) -> WorkbookReading:
+def footprint_only(row: ReadRow, decoder: Decoder) -> WorkbookReading:
+    """Return the verified footprint of the first sheet, checked as one of a study is."""
     sheet = study_layout().sheets["verified"]
     missing(row, sheet.fields, decoder, form=True)
     at = ("supplier_footprints", 0)

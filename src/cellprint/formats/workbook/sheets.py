@@ -30,7 +30,7 @@ _OPEN = {
     "sort": True,
     "autofilter": True,
 }
-_WIDTHS = {"note": 36, "source": 24, "text": 18, "product": 34, "carrier": 30, "mode": 30}
+_WIDTHS = {"note": 36, "source": 24, "text": 18, "product": 46, "carrier": 40, "mode": 40}
 _NUMBER = Text(
     en="A number is expected here; other texts are only right as formulas that begin with =.",
     zh="此处应填数字；只有以 = 开头的公式文本例外。",

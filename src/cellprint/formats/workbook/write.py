@@ -41,10 +41,18 @@ def write_workbook(
         vocabulary: what the drop-downs offer.
         digest: of the study it is filled from, kept in the properties of the file.
     """
-    layout = study_layout()
+    return written_rows(
+        study_layout(), study_rows(data), lang=lang, vocabulary=vocabulary, digest=digest
+    )
+
+
+def written_rows(
+    layout: Layout, rows: Rows, *, lang: Lang, vocabulary: Vocabulary, digest: str = ""
+) -> bytes:
+    """Return a workbook with the rows of its sheets; the first is ready for a footprint."""
     encoder = Encoder(layout=layout, vocabulary=vocabulary, lang=lang)
-    rows = study_rows(data)
-    rows["verified"] = [{"kind": "life_cycle", "boundary": "cradle_to_gate"}]
+    for row in rows.setdefault("verified", [{}]):
+        row |= {"kind": "life_cycle", "boundary": "cradle_to_gate"}
     encoded = {
         sheet.id: _encoded(sheet, rows.get(sheet.id, []), encoder)
         for sheet in layout.sheets.values()
@@ -85,7 +93,7 @@ def _file(
         sheet.id: book.add_worksheet(sheet.label.get(encoder.lang))
         for sheet in layout.sheets.values()
     }
-    lists = Lists.written(book, layout, encoder, parts_rows=layout.sheets["parts"].rows)
+    lists = Lists.written(book, layout, encoder)
     write_guide(guide, layout, styles, encoder.lang)
     for sheet in layout.sheets.values():
         put = write_form if sheet.form else write_table
@@ -94,6 +102,3 @@ def _file(
         )
     book.close()
     return buffer.getvalue()
-
-
-__all__ = ["PROPERTY", "Rows", "write_workbook"]
