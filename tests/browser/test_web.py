@@ -40,7 +40,7 @@ SCREENS = {
     "catalogue": "catalogue",
     "product": "catalogue/lithium_carbonate",
     "process": "catalogue/li2co3_brine_cl_atacama",
-    "places": "catalogue/lithium_carbonate/places",
+    "places": "catalogue/lfp_cathode/places",
     "obligations": "obligations?date=2026-11-21",
     "missing": "studies/nix",
 }
