@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cellprint.catalogue.release import Catalogue
     from cellprint.model.inventory import Flow, Process
 
+ROOT = Path(__file__).parents[1]
+_EXAMPLES = ("lfp-ctp-yibin", "nmc811-ordos")
+_LARGEST = 15
 _ORDER = ("official", "published", "derived", "unverified", "company")
 
 
@@ -35,10 +39,35 @@ def coverage_lines(catalogue: Catalogue) -> Iterator[str]:
         f"{len(catalogue.grid_factors)} electricity factors, {len(catalogue.sources)} sources. "
         f"{undated} processes state no period."
     )
+    yield from _estimates()
     yield from _electricity(catalogue)
     for family, flows in sorted(families.items()):
         yield from _family(catalogue, family, sorted(flows, key=lambda flow: flow.id))
     yield from _without_process(catalogue)
+
+
+def _estimates() -> Iterator[str]:
+    """Yield the values that the unverified share of two example packs rests on."""
+    from cellprint.app.estimates import study_estimates  # noqa: PLC0415  (needs the package)
+
+    yield "\n## What the example packs still rest on\n"
+    for name in _EXAMPLES:
+        document = study_estimates(ROOT / "examples" / name / "study.yaml")
+        share, paths = (
+            f"{100 * float(document[key]):.1f} %"
+            for key in ("unverified_share", "unverified_paths_share")
+        )
+        yield (
+            f"\n`{name}`: {share} rests on unverified values, {paths} passes through one. "
+            "Each row says what would rest on it if all others were supported:\n"
+        )
+        yield "| process | value | amount | % | note |\n| --- | --- | --- | ---: | --- |"
+        for one in document["estimates"][:_LARGEST]:
+            is_mix = one["shares_of_a_market"]
+            value = "market shares" if is_mix else one["name"]["en"]
+            amount = "" if is_mix else f"{one['amount']} {one['unit']}"
+            percent, note = f"{100 * float(one['share']):.1f}", one["note"].replace("|", "/")
+            yield f"| `{one['process']}` | {value} | {amount} | {percent} | {note} |"
 
 
 def _electricity(catalogue: Catalogue) -> Iterator[str]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tools import coverage_page
+from tools import coverage_page, switch_page
 
 # Commands and parameters of click, which typer ships under a private name of its own.
 Command = Any
@@ -132,6 +132,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "reference/cli": command_line,
     "reference/coverage": coverage_page.coverage,
     "reference/error-codes": error_codes,
+    "reference/switches": switch_page.switch_page,
 }
 
 

@@ -8,6 +8,7 @@ from cellprint.catalogue.release import Catalogue
 from cellprint.model.inventory import (
     Citation,
     Exchange,
+    Floor,
     Flow,
     FlowKind,
     GwpSet,
@@ -31,6 +32,7 @@ def exchange(
     *,
     status: Status = Status.PUBLISHED,
     provider: str = "",
+    floor: Floor | None = None,
 ) -> Exchange:
     return Exchange(
         id=f"{owner}#{role}-{flow}",
@@ -41,6 +43,7 @@ def exchange(
         unit=unit,
         citation=Citation(source="nobody", status=status),
         provider=provider,
+        floor=floor,
     )
 
 

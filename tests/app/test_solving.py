@@ -3,10 +3,9 @@ from __future__ import annotations
 import pytest
 
 from cellprint.app.linking import LinkSettings, link
-from cellprint.app.solving import intensities, status_shares
+from cellprint.app.solving import intensities
 from cellprint.app.tree import TreeLimits, contribution_tree
 from cellprint.model.footprint import Contribution
-from cellprint.model.inventory import Status
 from tests.app import small
 
 # By hand, with 0.5 kg CO2e/kWh (China 2024): steel = 2 + 0.5 = 2.5;
@@ -22,15 +21,6 @@ def test_footprints_of_all_products_at_once() -> None:
     by_process = {node.process.id: values[node.index] for node in SYSTEM.nodes}
     assert by_process["soda_solvay_cn"] == pytest.approx(SODA, rel=1e-12)
     assert by_process["steel_bof_cn"] == pytest.approx(STEEL, rel=1e-12)
-
-
-def test_share_by_status_counts_a_path_under_its_weakest_exchange() -> None:
-    shares = status_shares(SYSTEM, 0, SODA)
-
-    # Without the unverified steel input: 0.5 / 0.9 of 1 / 0.9 remains.
-    assert shares[Status.UNVERIFIED] == pytest.approx(0.5)
-    assert shares[Status.PUBLISHED] == pytest.approx(0.5)
-    assert sum(shares.values()) == pytest.approx(1.0)
 
 
 def conserved(branch: Contribution) -> None:

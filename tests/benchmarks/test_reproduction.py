@@ -39,8 +39,8 @@ from benchmarks.reproduction.figures import (
     load_figures,
 )
 from benchmarks.reproduction.page import PAGE, renewed, written_part
+from cellprint.app.allocating import ALLOCATION
 from cellprint.app.data import shipped_catalogue
-from cellprint.app.linking import ALLOCATION
 from cellprint.catalogue.release import Catalogue
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"

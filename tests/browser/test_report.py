@@ -10,7 +10,14 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 
 from cellprint.charts import theme
 from cellprint.i18n import Lang
-from cellprint.report.html import render_comparison, render_report
+from cellprint.report.html import (
+    AnalysisDocuments,
+    render_analysis,
+    render_comparison,
+    render_differences,
+    render_report,
+)
+from tests.charts.analysed import long_named, studies_compared, uncertainty
 from tests.charts.example import example_document
 
 if TYPE_CHECKING:
@@ -20,7 +27,7 @@ pytestmark = pytest.mark.browser
 
 WIDTHS = (390, 1040, 1600)
 LANGS: tuple[Lang, ...] = ("en", "zh")
-PAGES = ("report", "index")
+PAGES = ("report", "index", "analysis", "differences")
 
 # Text boxes of every visible drawing: which overlap another one, and which leave their drawing.
 OVERLAPS = """
@@ -73,11 +80,16 @@ CONTRASTS = """
 
 @pytest.fixture(scope="session")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with the report and the comparison in both languages."""
+    """Return a folder with every kind of page in both languages."""
     folder = tmp_path_factory.mktemp("pages")
     documents = [example_document("one", "1"), example_document("two", "2")]
+    run = AnalysisDocuments(uncertainty=uncertainty(), sensitivity=long_named())
     for lang in LANGS:
-        report = render_report(documents[0], lang=lang)
+        analysis = render_analysis(run, lang=lang, stem="analysis")
+        (folder / f"analysis.{lang}.html").write_text(analysis, encoding="utf-8")
+        differences = render_differences(studies_compared(), lang=lang, stem="differences")
+        (folder / f"differences.{lang}.html").write_text(differences, encoding="utf-8")
+        report = render_report(documents[0], lang=lang, analysis=run)
         (folder / f"report.{lang}.html").write_text(report, encoding="utf-8")
         index = render_comparison(
             documents, lang=lang, links=[f"report.{lang}.html", f"report.{lang}.html"]
@@ -147,6 +159,9 @@ def test_drawings_follow_the_width(reader: Reader, pages: Path) -> None:
         ("report", "zh", "dark"),
         ("index", "zh", "light"),
         ("index", "en", "dark"),
+        ("analysis", "en", "light"),
+        ("analysis", "zh", "dark"),
+        ("differences", "zh", "light"),
     ],
 )
 def test_axe_finds_nothing_serious(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from cellprint.catalogue.compiled import shipped_folder
 from cellprint.catalogue.electricity import LIFE_CYCLE_KINDS, find_electricity
 from cellprint.catalogue.load import catalogue_findings, load_catalogue
 from cellprint.catalogue.lookup import ProviderRequest, find_provider
-from cellprint.catalogue.names import resolve_flow
+from cellprint.catalogue.names import resolve_flow, search
 from cellprint.catalogue.release import Catalogue
 from cellprint.model.inventory import Exchange, FlowKind, Process, Role
 
@@ -131,3 +133,23 @@ def test_electricity_is_one_flow(catalogue: Catalogue) -> None:
     found = [flow for flow in catalogue.flows.values() if flow.kind is FlowKind.ELECTRICITY]
 
     assert [(flow.id, flow.unit) for flow in found] == [(ELECTRICITY, "kWh")]
+
+
+@pytest.mark.parametrize("words", ["554-13-2", "碳酸锂", "Li2CO3", "lithium carbonate"])
+def test_a_product_is_found_by_number_name_and_formula(catalogue: Catalogue, words: str) -> None:
+    assert search(catalogue, words)[0].id == "lithium_carbonate"
+
+
+def test_cas_numbers_have_their_check_digit(catalogue: Catalogue) -> None:
+    numbers = [
+        alias
+        for flow in catalogue.flows.values()
+        for alias in flow.aliases
+        if re.fullmatch(r"[0-9]{2,7}-[0-9]{2}-[0-9]", alias)
+    ]
+
+    assert len(set(numbers)) == len(numbers) > 60
+    for number in numbers:
+        *digits, check = (int(digit) for digit in number.replace("-", ""))
+        weighted = sum(place * digit for place, digit in enumerate(reversed(digits), 1))
+        assert weighted % 10 == check, number

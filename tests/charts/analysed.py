@@ -85,6 +85,20 @@ def sensitivity(**changes: object) -> Json:
     }
 
 
+def long_named() -> Json:
+    """Return a sensitivity document whose quantities have names as long as real ones."""
+    name = text(
+        "Aggregated published result, already characterised, for: Electronics (boards, IT type)",
+        "氢氧化镍钴（MHP）中的镍（高压酸浸，印度尼西亚，按镍计）：二氧化碳（碳酸盐矿物）",
+    )
+    document = sensitivity()
+    for key in ("ranking", "tornado"):
+        rows = document[key]
+        assert isinstance(rows, list)
+        document[key] = [{**row, "name": name} for row in rows]
+    return document
+
+
 def result(study: Json, total: str, book: Json = BOOK, interval: Json | None = None) -> Json:
     found: Json = {"study": study, "rulebook": book, "total": {"value": total, "unit": UNIT}}
     return {**found, "interval": interval} if interval else found

@@ -79,3 +79,16 @@ def test_a_single_result_has_no_difference() -> None:
     )
 
     assert found.differences == ()
+
+
+def test_a_difference_that_is_rounding_alone_names_no_step() -> None:
+    document = studies_compared()
+    results, pairs = document["results"], document["pairs"]
+    assert isinstance(results, list)
+    assert isinstance(pairs, list)
+    results[1]["total"]["value"] = "10.0000000001"
+    pairs[0]["stages"] = []
+
+    view = difference_view(read_comparison(document), lang="en")
+
+    assert "largest" not in view.head.title

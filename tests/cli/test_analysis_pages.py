@@ -67,9 +67,11 @@ def test_an_absurd_number_of_draws_is_refused(
     assert "CP-UNC-001" in capsys.readouterr().err
 
 
-def test_the_first_interrupt_stops_after_the_draws_in_hand_the_second_at_once() -> None:
+def test_the_first_interrupt_stops_after_the_draws_in_hand_the_second_at_once(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     before = signal.getsignal(signal.SIGINT)
-    with Progress(100) as progress:
+    with Progress(100, "en") as progress:
         assert not progress(SimpleNamespace(drawn=16))  # type: ignore[arg-type]
 
         signal.raise_signal(signal.SIGINT)
@@ -78,10 +80,11 @@ def test_the_first_interrupt_stops_after_the_draws_in_hand_the_second_at_once() 
         with pytest.raises(KeyboardInterrupt):
             signal.raise_signal(signal.SIGINT)
     assert signal.getsignal(signal.SIGINT) is before
+    assert "Interrupted after 32 of 100 draws" in capsys.readouterr().err
 
 
 def test_the_bar_counts_over_several_runs() -> None:
-    with Progress(64) as progress:
+    with Progress(64, "en") as progress:
         for drawn in (16, 32, 16, 32):
             progress(SimpleNamespace(drawn=drawn))  # type: ignore[arg-type]
 

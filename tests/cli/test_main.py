@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -177,9 +178,11 @@ def test_version_and_language_from_the_environment(
     assert run(["product", "electricity", "--lang", "fr"]) == 2
 
 
-def test_demo_writes_a_folder_for_each_study(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_demo_writes_a_folder_for_each_study_and_forks_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # A fork of a process that holds the threads of the chart renderer hangs.
+    monkeypatch.setattr(os, "fork", lambda: pytest.fail("the program was forked"))
     assert run(["demo", "--out", str(tmp_path / "out")]) == 0
     studies = sorted(path.name for path in (tmp_path / "out").iterdir() if path.is_dir())
     assert "lfp-ctp-yibin" in studies

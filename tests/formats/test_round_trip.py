@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from cellprint.formats.ilcd_write import write_ilcd
 from cellprint.formats.lookup import Lookup
 from cellprint.formats.openlca_write import write_openlca
 from cellprint.formats.package import open_package
@@ -20,7 +21,7 @@ from cellprint.model.foreign_json import dataset_id
 from cellprint.model.loss_report import LossReport
 from tests.formats.foreign_strategies import databases
 
-WRITERS = {"openlca": write_openlca}
+WRITERS = {"openlca": write_openlca, "ilcd": write_ilcd}
 
 
 def written(

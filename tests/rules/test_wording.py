@@ -8,10 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
 from babel.messages.pofile import read_po
 
 import cellprint
+from cellprint.cli.main import run
 from cellprint.errors import code_texts
+from cellprint.i18n import Lang
 from cellprint.model.located_yaml import parse_yaml
 from cellprint.rules.book import rule_book, rule_book_ids
 from cellprint.rules.checks import check_catalogue, run_checks
@@ -19,6 +22,7 @@ from cellprint.rules.facts import Facts
 from cellprint.rules.parameters import ParameterStatus
 from cellprint.rules.wording import cited
 
+STUDY = Path(__file__).parents[2] / "examples" / "nmc811-xining" / "study.yaml"
 PACKAGE = Path(cellprint.__file__).parent
 RULES = PACKAGE / "rules"
 # "EF-compliant" is said of a data set that claims it and lacks the entry; a negation is no claim.
@@ -72,6 +76,63 @@ def test_no_text_claims_conformity() -> None:
     labels = {"声称符合 EF 但无对应条目", "次级数据注明符合性条目与许可"}
     assert len(texts) > 1500
     assert [text for text in claims if text not in labels and not is_neutral(text)] == []
+
+
+def every_text() -> set[str]:
+    """Return every text of the whole program: strings of code, templates, translations, codes."""
+    found: set[str] = set()
+    for path in (*PACKAGE.rglob("*.j2"), *PACKAGE.rglob("*.typ")):
+        found |= set(path.read_text(encoding="utf-8").splitlines())
+    for text in code_texts().values():
+        found |= {*text.what.values(), *text.fix.values()}
+    for path in (PACKAGE / "locale" / "zh").glob("*.po"):
+        with path.open("rb") as handle:
+            entries = [entry for entry in read_po(handle, locale="zh") if entry.id]
+        found |= {str(entry.id) for entry in entries} | {str(entry.string) for entry in entries}
+    for path in PACKAGE.rglob("*.py"):
+        found |= set(literals(ast.parse(path.read_text(encoding="utf-8"))))
+    return found
+
+
+def literals(tree: ast.Module) -> Iterator[str]:
+    """Yield the strings of a module that are no docstrings."""
+    places = (ast.Module, ast.ClassDef, ast.FunctionDef)
+    documented = [node for node in ast.walk(tree) if isinstance(node, places) and node.body]
+    docstrings = {
+        id(node.body[0].value) for node in documented if isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(tree):
+        is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if is_text and id(node) not in docstrings:
+            yield str(ast.literal_eval(node))
+
+
+def test_no_text_of_the_whole_program_claims_conformity() -> None:
+    texts = every_text()
+
+    # "X is not of the required form" is no claim.
+    claims = [text for text in texts if CLAIMS.search(ALLOWED.sub("", text.replace("不符合", "")))]
+    assert len(texts) > 3000
+    assert claims == []
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("book", rule_book_ids())
+def test_no_output_under_any_book_claims_conformity(
+    book: str, lang: Lang, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(["--lang", lang, "compute", str(STUDY), "--rules", book])
+    run(["--lang", lang, "check", str(STUDY), "--rules", book])
+
+    shown = capsys.readouterr()
+    words = re.sub(r"\s+", " ", shown.out + shown.err)
+    known = ("Secondary data carry compliance entry", "次级数据注明符合性条目")
+    for text in known:
+        words = words.replace(text, "")
+    assert rule_book(book).status is not ParameterStatus.OFFICIAL
+    assert not re.search(
+        r"\bcompliant\b|\bcomplies\b|合规|(?<!不)符合(?:要求|规定|标准|法规)", words
+    )
 
 
 def is_neutral(text: str) -> bool:

@@ -168,6 +168,13 @@ def _exchange_json(catalogue: Catalogue, exchange: Exchange) -> Json:
     for key in ("route", "location"):
         if getattr(exchange, key):
             document[key] = getattr(exchange, key)
+    if exchange.floor is not None:
+        floor = exchange.floor
+        document["floor"] = {
+            "amount": str(floor.amount),
+            "source": floor.source,
+            "note": floor.note,
+        }
     spread = exchange.uncertainty
     if spread is not None:
         document["uncertainty"] = {

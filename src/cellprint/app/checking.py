@@ -10,6 +10,7 @@ from pathlib import Path
 
 from cellprint.app.compute import Computation, compute_study_file
 from cellprint.app.documents import Json, text_json
+from cellprint.app.method_document import method_lines
 from cellprint.app.rule_facts import rule_facts
 from cellprint.errors import BadInputError
 from cellprint.rules.battery import Category
@@ -39,6 +40,7 @@ def check_document(computed: Computation) -> Json:
         "footprint_digest": document["digest"],
         "counts": {outcome.value: counts[outcome] for outcome in Outcome},
         "checks": [_check_json(result) for result in results],
+        **dict(method_lines(document)),
         "coverage": coverage_json(),
     }
 

@@ -19,7 +19,8 @@ from cellprint.app.foreground import Foreground, Lined, foreground, lined
 from cellprint.app.linking import LinkSettings, link
 from cellprint.app.methods import Method, electricity_methods
 from cellprint.app.product import resolved_choices
-from cellprint.app.solving import intensities, status_shares
+from cellprint.app.solving import intensities
+from cellprint.app.support import Support, support
 from cellprint.app.workbooks import open_study
 from cellprint.catalogue.names import resolve_flow
 from cellprint.catalogue.release import Catalogue
@@ -72,7 +73,12 @@ class Computation:
     linked: Linked
     methods: tuple[Method, ...]
     endings: Mapping[EndOfLifeMethod, Linked]
-    statuses: Mapping[Status, float]
+    support: Support
+
+    @property
+    def statuses(self) -> Mapping[Status, float]:
+        """Return which share of the footprint rests on which status."""
+        return self.support.shares
 
     @property
     def system(self) -> System:
@@ -158,7 +164,7 @@ def compute_study(catalogue: Catalogue, study: ResolvedStudy, *, rules: str = ""
         linked=linked,
         methods=methods,
         endings=_endings(catalogue, study, book, linked),
-        statuses=status_shares(linked.system, linked.root, linked.per_battery),
+        support=support(linked.system, linked.root, linked.per_battery),
     )
 
 

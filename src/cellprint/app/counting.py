@@ -75,7 +75,8 @@ def unit_facts(study: ResolvedStudy) -> UnitFacts:
         energy_per_cycle_kwh=_decimal(battery.energy_per_cycle_kwh),
         declared_cycles=_decimal(battery.cycle_life),
         backup_kw_min=backup,
-        service_years=_decimal(battery.warranty_years),
+        # Annex II(3) divides by the service life; a warranty is the years of a vehicle battery.
+        service_years=_decimal(battery.service_years),
         mass_kg=_decimal(battery.mass_kg),
     )
 

@@ -45,7 +45,7 @@ def data_quality(
         system: the linked system.
         root: index of the product's node.
         context: the recipe.
-        statuses: share of the result by status (`solving.status_shares`).
+        statuses: share of the result by status (`support.support`).
 
     Returns:
         `rating`, `scores` and `level` with the status of its limits (null where no process that

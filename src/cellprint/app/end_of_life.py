@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from cellprint.app.allocating import NO_ALLOCATION, allocation
 from cellprint.app.foreground import Lined, OwnProcess, Part
-from cellprint.app.linking import NO_ALLOCATION, LinkSettings, allocation, provider_process
+from cellprint.app.linking import LinkSettings, provider_process
 from cellprint.catalogue.release import Catalogue
 from cellprint.model.inventory import (
     Citation,

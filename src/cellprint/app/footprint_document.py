@@ -21,6 +21,7 @@ from cellprint.app.documents import (
 from cellprint.app.end_of_life_document import end_of_life_json
 from cellprint.app.end_of_life_findings import end_of_life_findings
 from cellprint.app.foreground import STAGE_NAMES
+from cellprint.app.method_document import allocation_json, cut_off_json, impact_json
 from cellprint.app.methods import Method
 from cellprint.app.numbers import decimal_string
 from cellprint.app.process_quality import Context
@@ -28,7 +29,6 @@ from cellprint.app.tree import TreeLimits, contribution_tree, link_value
 from cellprint.catalogue.restricted import restricted
 from cellprint.errors import Finding
 from cellprint.model.canonical import digest
-from cellprint.model.inventory import Status
 from cellprint.model.system import Link, LinkKind
 
 if TYPE_CHECKING:
@@ -51,12 +51,16 @@ def footprint_document(computed: Computation) -> Json:
         "contributions": _contributions(computed),
         "electricity_methods": [_method(computed, method) for method in computed.methods],
         "end_of_life": end_of_life_json(computed),
+        "allocation": allocation_json(computed),
+        "impact": impact_json(computed),
         "links": links_json(computed.system),
-        "unverified_share": decimal_string(computed.statuses[Status.UNVERIFIED]),
+        "unverified_share": decimal_string(computed.support.unverified),
+        "unverified_paths_share": decimal_string(computed.support.paths),
         "data": {"by_status": status_json(computed.statuses)},
         "findings": [_finding(finding) for finding in _findings(computed)],
         "data_quality": _data_quality(computed),
         "cut_offs": _cut_offs(computed),
+        "cut_off": cut_off_json(computed),
         **_recipe(computed),
         **restricted_json(restricted(computed.catalogue), computed.system),
     }

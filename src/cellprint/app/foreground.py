@@ -30,6 +30,7 @@ from cellprint.model.study_resolved import (
     ResolvedFootprint,
     ResolvedStudy,
 )
+from cellprint.units import conversion_factor
 
 PRODUCT = "product"
 STAGE_NAMES: dict[str, Text] = {
@@ -120,8 +121,12 @@ def foreground(
         process = _with_parts(process, parts, lines, processes)
         processes[process.id] = process
         counted.append(process)
+    asked = {line.exchange.provider: line.exchange.unit for line in exchanges}
     for footprint in resolved.supplier_footprints.values():
         supplier = supplier_process(footprint)
+        unit = asked.get(supplier.id, supplier.unit)
+        if is_same_unit(supplier.unit, unit):
+            supplier = replace(supplier, unit=unit)
         processes[supplier.id] = supplier
     study = resolved.study
     product = _process(
@@ -171,6 +176,18 @@ def is_electricity(catalogue: Catalogue, line: Lined) -> bool:
     flow = catalogue.flows.get(line.exchange.flow)
     plain = not (line.exchange.route or line.exchange.provider)
     return flow is not None and flow.kind is FlowKind.ELECTRICITY and plain
+
+
+def is_same_unit(one: str, other: str) -> bool:
+    """Return whether two units are the same by other names.
+
+    >>> is_same_unit("kWh_capacity", "kWh_pack"), is_same_unit("kg", "t"), is_same_unit("kg", "m")
+    (True, False, False)
+    """
+    try:
+        return conversion_factor(found=one, wanted=other, where="unit") == 1
+    except BadInputError:
+        return False
 
 
 def supplier_process(footprint: ResolvedFootprint) -> Process:

@@ -63,17 +63,40 @@ def export_view(
 
     Raises:
         CP-CLI-004: there is no such file.
-        CP-DECL-060: nothing of the document may leave in this class.
         CP-STORE-032 … CP-STORE-034, CP-STORE-006: purpose, recipient, country, basis, licence.
         CP-STUDY-…, CP-DECL-…: not a study or declaration.
     """
     name, document = _document(path)
     filtered = filtered_view(name, document, allowed)
-    if not filtered.view:
-        raise BadInputError.of("CP-DECL-060", where=path.name, allowed=allowed.value)
+    record, stored = record_export(
+        house, filtered, document_digest=digest(document), reason=reason, at=at
+    )
+    body: JsonObject = {
+        "schema": VIEW,
+        "of": name,
+        "class": allowed.value,
+        "document_digest": record.document_digest,
+        "view": filtered.view,
+    }
+    return Exported(
+        view=canonical_json(body),
+        record=record,
+        record_digest=stored,
+        removed=filtered.removed,
+    )
+
+
+def record_export(
+    house: House, filtered: FilteredView, *, document_digest: str, reason: Reason, at: datetime
+) -> tuple[ExportRecord, str]:
+    """Write into the journal that a view leaves; return the record and its address there.
+
+    Raises:
+        CP-STORE-032 … CP-STORE-034, CP-STORE-006: purpose, recipient, country, basis, licence.
+    """
     record = export_record(
         filtered,
-        document_digest=digest(document),
+        document_digest=document_digest,
         purpose=reason.purpose,
         recipient=reason.recipient,
         country=reason.country,
@@ -90,19 +113,7 @@ def export_view(
         at=at,
     )
     house.store.put(stored)
-    body: JsonObject = {
-        "schema": VIEW,
-        "of": name,
-        "class": allowed.value,
-        "document_digest": record.document_digest,
-        "view": filtered.view,
-    }
-    return Exported(
-        view=canonical_json(body),
-        record=record,
-        record_digest=stored.record.record_digest,
-        removed=filtered.removed,
-    )
+    return record, stored.record.record_digest
 
 
 def filtered_view(name: str, document: JsonObject, allowed: Classification) -> FilteredView:

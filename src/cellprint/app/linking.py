@@ -10,7 +10,8 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from cellprint.catalogue.electricity import Geography, find_electricity
+from cellprint.app.allocating import NO_ALLOCATION, allocation, product_shares
+from cellprint.catalogue.electricity import Geography, find_electricity, require_life_cycle
 from cellprint.catalogue.lookup import ProviderRequest, find_provider
 from cellprint.catalogue.release import Catalogue
 from cellprint.errors import BadInputError, CellprintError
@@ -55,9 +56,6 @@ TECHNOLOGIES: dict[str, Text] = {
     "pv_delivered": Text(en="photovoltaic through the grid", zh="光伏发电（经电网）"),
     "nuclear_delivered": Text(en="nuclear through the grid", zh="核电（经电网）"),
 }
-
-ALLOCATION = "allocation."
-NO_ALLOCATION = "none"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +156,7 @@ class _Linker:
                 index=len(self.nodes),
                 process=process,
                 location=location,
-                share=product_share(process, self.settings.choices),
+                share=product_shares(process, self.settings.choices)[process.flow],
             )
             self.index[key] = node.index
             self.nodes.append(node)
@@ -263,7 +261,7 @@ class _Linker:
         place = exchange.location or node.location
         own = self.settings.grid_factors.get(place) if not exchange.route else None
         if own is not None:
-            return _Found(process=self.supply(own), location=own.location, asked=place)
+            return _Found(process=self.supply(own, where), location=own.location, asked=place)
         answer = find_electricity(
             self.catalogue,
             location=place,
@@ -273,7 +271,7 @@ class _Linker:
             where=where,
         )
         return _Found(
-            process=self.supply(answer.factor),
+            process=self.supply(answer.factor, where),
             location=answer.factor.location,
             asked=answer.asked_location,
             steps=answer.steps,
@@ -281,35 +279,10 @@ class _Linker:
             years_off=answer.years_off,
         )
 
-    def supply(self, factor: GridFactor) -> Process:
+    def supply(self, factor: GridFactor, where: str) -> Process:
+        # The last gate: whoever names a factor, a direct one never meets life-cycle amounts.
+        require_life_cycle(factor, where, self.catalogue)
         return electricity_process(factor, self.catalogue.locations)
-
-
-def allocation(exchange: Exchange, choices: Mapping[str, str]) -> str:
-    """Return how a by-product shares the burden: `mass` or `none`.
-
-    A study switches it with `allocation.<by-product>` among its choices.
-
-    Raises:
-        CP-LINK-008: another method is asked for.
-    """
-    method = choices.get(f"{ALLOCATION}{exchange.flow}") or exchange.allocation or NO_ALLOCATION
-    if method not in ("mass", NO_ALLOCATION):
-        raise BadInputError.of("CP-LINK-008", where=f"{ALLOCATION}{exchange.flow}", found=method)
-    return method
-
-
-def product_share(process: Process, choices: Mapping[str, str]) -> float:
-    """Return the part of a process's burden that its reference product carries.
-
-    Mass allocation: m_product / (m_product + sum of m_co-products), ISO 14044:2006, 4.3.4.2, step 3
-    (a relation other than a physical one that reflects cause; here mass of the same material).
-    """
-    together = process.amount
-    for exchange in process.exchanges:
-        if exchange.role is Role.BYPRODUCT and allocation(exchange, choices) == "mass":
-            together += exchange.amount
-    return process.amount / together
 
 
 def electricity_process(factor: GridFactor, locations: Mapping[str, Location]) -> Process:

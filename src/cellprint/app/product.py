@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from cellprint.app.allocating import ALLOCATION
 from cellprint.app.data import newest_year
 from cellprint.app.documents import (
     Json,
@@ -16,16 +17,17 @@ from cellprint.app.documents import (
     status_json,
     text_json,
 )
-from cellprint.app.linking import ALLOCATION, LinkSettings, electricity_process, link
+from cellprint.app.linking import LinkSettings, electricity_process, link
 from cellprint.app.numbers import decimal_string
-from cellprint.app.solving import intensities, status_shares
+from cellprint.app.solving import intensities
+from cellprint.app.support import support
 from cellprint.app.tree import TreeLimits, contribution_tree
 from cellprint.catalogue.electricity import find_electricity
 from cellprint.catalogue.lookup import ProviderRequest, find_provider
 from cellprint.catalogue.names import resolve_flow
 from cellprint.catalogue.release import Catalogue
 from cellprint.catalogue.restricted import restricted
-from cellprint.model.inventory import Flow, FlowKind, GridFactor, Process, Status
+from cellprint.model.inventory import Flow, FlowKind, GridFactor, Process
 
 GWP_SET = "EF3.1"
 # The catalogue describes Chinese supply; what has no country of its own is run there.
@@ -55,7 +57,8 @@ def product_footprint(
 
     Returns:
         A document with `product`, `location`, `unit`, `value` [kg CO2e per unit],
-        `contributions`, `unverified_share`, `links`, `sources`, `catalogue`.
+        `contributions`, `unverified_share`, `unverified_paths_share`, `links`, `sources`,
+        `catalogue`.
 
     Raises:
         CP-DATA-…: the product, place or route is unknown.
@@ -74,7 +77,7 @@ def product_footprint(
     values = intensities(system)
     root = system.roots[0]
     total = float(values[root])
-    shares = status_shares(system, root, total)
+    rests = support(system, root, total)
     closed = restricted(catalogue)
     branches = contribution_tree(
         system, values, root, flows=catalogue.flows, limits=limits or TreeLimits()
@@ -87,8 +90,9 @@ def product_footprint(
         "unit": f"kg CO2e/{flow.unit}",
         "value": decimal_string(total),
         "contributions": [contribution_json(branch, total, closed) for branch in branches],
-        "unverified_share": decimal_string(shares[Status.UNVERIFIED]),
-        "data": {"by_status": status_json(shares)},
+        "unverified_share": decimal_string(rests.unverified),
+        "unverified_paths_share": decimal_string(rests.paths),
+        "data": {"by_status": status_json(rests.shares)},
         "links": links_json(system),
         "choices": dict(sorted(settings.choices.items())),
         "gwp_set": settings.gwp_set,

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from cellprint.app.allocating import product_shares
 from cellprint.app.compute import Computation
 from cellprint.app.counting import unit_facts
+from cellprint.app.method_document import climate_parts, left_out
 from cellprint.app.tree import link_value
 from cellprint.model.inventory import Status
 from cellprint.model.study import Study
 from cellprint.model.system import LinkKind
-from cellprint.rules.cut_off import LeftOut
+from cellprint.rules.characterisation import PARTS
 from cellprint.rules.electricity import RefusedClaim, Resolution
-from cellprint.rules.facts import Facts, SecondaryData
+from cellprint.rules.facts import CircularShare, Facts, SecondaryData
 from cellprint.rules.obligations import Placing
 
 # Components that Annex II(5) asks company-specific activity data for, by words of product ids.
@@ -61,7 +63,7 @@ def rule_facts(computed: Computation) -> Facts:
         end_of_life_reason=_cut_off_reason(study),
         company_specific=_origins(computed),
         secondary_data=_secondary_data(computed),
-        left_out=_left_out(study),
+        left_out=left_out(study),
         inputs_without_evidence=tuple(
             amount.id for amount in computed.study.amounts if amount.source is None
         ),
@@ -81,6 +83,13 @@ def rule_facts(computed: Computation) -> Facts:
         gwp_sets=frozenset({computed.system.gwp_set}),
         offsets_in_total=False,
         weighting_applied=False,
+        circular=_circular(computed),
+        recycling_methods=frozenset(computed.endings),
+        parts={part: value / units for part, value in climate_parts(computed).parts.items()},
+        parts_reported=frozenset(PARTS),
+        allocation_basis_mixed=False,
+        allocation_share_sums=_share_sums(computed),
+        allocation_reason=computed.book.allocation.reference,
         contents=_contents(computed),
         primary_data_share=_primary_share(computed),
         rated_energy_kwh=facts.rated_energy_kwh,
@@ -93,6 +102,29 @@ def stage_values(computed: Computation) -> dict[str, float]:
     links = computed.system.links[computed.root]
     units = computed.counted.amount
     return {link.exchange.flow: link_value(link, computed.intensities) / units for link in links}
+
+
+def _circular(computed: Computation) -> tuple[CircularShare, ...] | None:
+    """Return the formula's inputs for each credited material; None where none was applied."""
+    shares = []
+    for one, weights in computed.linked.ending.credits:
+        given = {symbol: float(value.value) for symbol, value in weights.credit.inputs.items()}
+        shares.append(
+            CircularShare(
+                material=one.exchange.flow,
+                a=given["A"],
+                r2=given.get("R2", 0.0),
+                quality_out=given.get("Qsout/Qp", 1.0),
+            )
+        )
+    return tuple(shares) or None
+
+
+def _share_sums(computed: Computation) -> tuple[float, ...]:
+    choices = computed.study.choices
+    return tuple(
+        sum(product_shares(node.process, choices).values()) for node in computed.system.nodes
+    )
 
 
 def _has_evidence(study: Study) -> bool | None:
@@ -150,26 +182,6 @@ def _secondary_data(computed: Computation) -> tuple[SecondaryData, ...]:
         for node in computed.system.nodes
         if node.process.flow not in ("stage", "component", "product")
     )
-
-
-def _left_out(study: Study) -> tuple[LeftOut, ...]:
-    return tuple(
-        LeftOut(
-            name=entry.what.en,
-            reason=entry.reason.en,
-            shares={"ghg": _share(entry.estimated_share)},
-        )
-        for entry in study.cut_offs
-    )
-
-
-def _share(text: str | None) -> Decimal | None:
-    if text is None:
-        return None
-    from cellprint.model.quantity import convert, parse_quantity  # noqa: PLC0415  (pint)
-
-    value = convert(parse_quantity(text, where="cut_offs"), "1", where="cut_offs").value
-    return Decimal(repr(value))
 
 
 def _evidence_missing(resolution: Resolution) -> tuple[str, ...]:

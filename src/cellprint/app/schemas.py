@@ -10,8 +10,9 @@ from typing import Any
 
 from cellprint.app.documents import Json
 from cellprint.errors import BadInputError
-from cellprint.model.classification import KEYWORD
+from cellprint.model.classification import KEYWORD, Classification
 
+_LINE = "InventoryLine"
 _BRANCHES = ("anyOf", "oneOf", "allOf", "prefixItems")
 _CLASSES = "study_classes.yaml"
 
@@ -22,7 +23,11 @@ def document_schema(name: str) -> Json:
     Raises:
         CP-CLI-006: there is no document of this name.
     """
-    makers: dict[str, Callable[[], Json]] = {"study": _study, "declaration": _declaration}
+    makers: dict[str, Callable[[], Json]] = {
+        "study": _study,
+        "declaration": _declaration,
+        "inventory": _inventory,
+    }
     if name not in makers:
         raise BadInputError.of("CP-CLI-006", where="schema", found=name, near=tuple(makers))
     return makers[name]()
@@ -30,7 +35,7 @@ def document_schema(name: str) -> Json:
 
 def schema_names() -> tuple[str, ...]:
     """Return the names of the documents that have a schema."""
-    return ("study", "declaration")
+    return ("study", "declaration", "inventory")
 
 
 def unclassed(schema: Json) -> Iterator[str]:
@@ -57,6 +62,42 @@ def _declaration() -> Json:
     from cellprint.model.declaration import declaration_json_schema  # noqa: PLC0415  (pydantic)
 
     return declaration_json_schema()
+
+
+def line_class(line: Mapping[str, Any]) -> Classification:
+    """Return the strictest class among the fields of an inventory line that say something.
+
+    A field that is not known is treated as one that must never leave.
+    """
+    classes = study_classes()[_LINE]
+    last = Classification.CONTROLLED_TECHNOLOGY
+    stated = [Classification(classes.get(name, last)) for name, value in line.items() if value]
+    return max(stated, key=lambda class_: class_.rank, default=last)
+
+
+def _inventory() -> Json:
+    """Return the schema of the lines that an issuer can open one by one."""
+    fields = {
+        name: {
+            "type": "array" if name == "supply" else "string",
+            **({"items": {"type": "string", KEYWORD: class_}} if name == "supply" else {}),
+            KEYWORD: class_,
+        }
+        for name, class_ in study_classes()[_LINE].items()
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Inventory",
+        "type": "object",
+        "properties": {
+            "lines": {
+                "type": "array",
+                "items": {"$ref": f"#/$defs/{_LINE}"},
+                KEYWORD: Classification.PARTNER.value,
+            }
+        },
+        "$defs": {_LINE: {"type": "object", "properties": fields, "additionalProperties": False}},
+    }
 
 
 def _study() -> Json:

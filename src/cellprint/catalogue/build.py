@@ -19,6 +19,7 @@ from cellprint.model.inventory import (
     Citation,
     Composition,
     Exchange,
+    Floor,
     Flow,
     FlowKind,
     GridFactor,
@@ -155,7 +156,14 @@ def _exchange(name: str, entry: Json) -> Exchange:
         provider=entry.get("provider", ""),
         uncertainty=_uncertainty(entry.get("uncertainty")),
         allocation=entry.get("allocation", ""),
+        floor=_floor(entry.get("floor")),
     )
+
+
+def _floor(entry: Json | None) -> Floor | None:
+    if entry is None:
+        return None
+    return Floor(amount=float(entry["amount"]), source=entry["source"], note=entry["note"])
 
 
 def _citation(entry: Json) -> Citation:

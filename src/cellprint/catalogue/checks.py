@@ -11,6 +11,7 @@ from cellprint.catalogue.names import nearest
 from cellprint.catalogue.schema import (
     CitedEntry,
     ExchangeEntry,
+    FloorEntry,
     FlowEntry,
     ProcessEntry,
     UncertaintyEntry,
@@ -95,6 +96,9 @@ class Checks:
             yield from self._route(exchange, where("route"))
         yield from self._role(exchange, where("role"))
         yield from _spread(exchange, where("uncertainty"))
+        if exchange.floor is not None:
+            yield from self._unknown("sources", exchange.floor.source, where("floor"))
+            yield from _floor(exchange, exchange.floor, where("floor"))
 
     def _route(self, exchange: ExchangeEntry, where: str) -> Iterator[Finding]:
         flow = self.flows.get(exchange.flow)
@@ -185,7 +189,7 @@ class Checks:
             cited.extend(process.entry.exchanges)
         for gwp in self.entries.gwp:
             cited.extend(gwp.entry.factors)
-        used = {item.source for item in cited}
+        used = {item.source for item in cited} | self._floor_sources()
         remarks = "\n".join(f"{item.page} {item.note}" for item in cited)
         for source in self.entries.sources:
             name = source.entry.id
@@ -196,6 +200,14 @@ class Checks:
                     details={"source": name},
                     severity="warning",
                 )
+
+    def _floor_sources(self) -> set[str]:
+        return {
+            exchange.floor.source
+            for process in self.entries.processes
+            for exchange in process.entry.exchanges
+            if exchange.floor is not None
+        }
 
     def _unknown(self, kind: str, name: str, where: str) -> Iterator[Finding]:
         yield from unknown_reference(self.entries, kind, name, where)
@@ -264,6 +276,18 @@ def _spread(exchange: ExchangeEntry, where: str) -> Iterator[Finding]:
             where=where,
             details={"amount": exchange.amount, "spread": _spread_text(spread)},
         )
+
+
+def _floor(exchange: ExchangeEntry, floor: FloorEntry, where: str) -> Iterator[Finding]:
+    """Yield a finding unless the floor is a part of an unverified amount."""
+    is_part = 0 < Decimal(floor.amount) <= Decimal(exchange.amount)
+    if exchange.status is not Status.UNVERIFIED or not is_part:
+        details = {
+            "floor": floor.amount,
+            "amount": exchange.amount,
+            "status": exchange.status.value,
+        }
+        yield Finding(code="CP-DATA-027", where=where, details=details)
 
 
 _SPREAD_KEYS = {

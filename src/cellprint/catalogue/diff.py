@@ -182,6 +182,7 @@ def _exchange(process: Process, one: Exchange) -> _Entry:
         "source": one.citation.source,
         "status": str(one.citation.status),
         **_spread(one.uncertainty),
+        **({"floor": repr(one.floor.amount)} if one.floor else {}),
     }
     return _Entry(
         kind="exchange",

@@ -154,6 +154,14 @@ class CitedEntry(_Entry):
     note: Words | None = None
 
 
+class FloorEntry(_Entry):
+    """The part of an unverified amount that stands without the estimate."""
+
+    amount: Amount
+    source: Id
+    note: Words
+
+
 class ExchangeEntry(CitedEntry):
     """One exchange of a process."""
 
@@ -166,6 +174,7 @@ class ExchangeEntry(CitedEntry):
     provider: Id | None = None
     uncertainty: UncertaintyEntry | None = None
     allocation: Literal["mass"] | None = None
+    floor: FloorEntry | None = None
 
 
 class ProcessEntry(_Entry):

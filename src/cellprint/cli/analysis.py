@@ -52,7 +52,7 @@ def uncertainty(  # noqa: PLR0913  (each is an option of the verb)
 
     Example: cellprint uncertainty study.yaml --samples 5000 --seed 7 --html sure.html
     """
-    run = _drawn(study, rules, set_, samples, seed, spreads=default_spreads)
+    run = _drawn(study, rules, set_, samples, seed, lang=language_of(ctx), spreads=default_spreads)
     document = run.documents.uncertainty
     if html:
         run.write_page(html, language_of(ctx))
@@ -79,7 +79,7 @@ def sensitivity(
 
     Example: cellprint sensitivity study.yaml
     """
-    run = _drawn(study, rules, set_, samples, seed)
+    run = _drawn(study, rules, set_, samples, seed, lang=language_of(ctx))
     document = run.documents.sensitivity
     if html:
         run.write_page(html, language_of(ctx))
@@ -108,7 +108,7 @@ def compare(
     """
     from cellprint.app.comparison import compare_files  # noqa: PLC0415
 
-    with Progress(samples * len(studies)) as progress:
+    with Progress(samples * len(studies), language_of(ctx)) as progress:
         document = compare_files(
             studies,
             rules=[book.strip() for book in rules.split(",") if book.strip()],
@@ -199,6 +199,7 @@ def _drawn(
     samples: int,
     seed: int,
     *,
+    lang: Lang,
     spreads: bool = False,
 ) -> _Run:
     from cellprint.app.compute import compute_study_file  # noqa: PLC0415
@@ -212,7 +213,7 @@ def _drawn(
 
         computed = wider.with_default_spreads(computed)
         noted["default_spreads"] = wider.default_spreads_json(computed)
-    with Progress(samples) as progress:
+    with Progress(samples, lang) as progress:
         drawn = draw_study(computed, samples=samples, seed=seed, stop=progress)
     documents = analysis_documents(computed, drawn, noted=noted)
     return _Run(documents=documents, footprint=computed.document)

@@ -1,4 +1,4 @@
-"""Verbs on the catalogue: list, show, lint, diff and export-release."""
+"""Verbs on the catalogue: list, show, lint, diff, export-release and switches."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cellprint.cli import releases
+from cellprint.cli import releases, switches
 from cellprint.cli.context import CATALOGUE, language_of, print_json
 
 app = typer.Typer(
@@ -104,3 +104,4 @@ def lint(
 
 
 releases.register(app)
+switches.register(app)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import typer
 from rich.table import Table
 from rich.text import Text as RichText
 
@@ -13,6 +14,7 @@ from cellprint.cli.shown import shown
 from cellprint.cli.tables import Json, console
 from cellprint.errors import Finding
 from cellprint.i18n import Lang, Translator, translator
+from cellprint.model.classification import Classification
 from cellprint.model.terms import status_name
 
 if TYPE_CHECKING:
@@ -60,11 +62,34 @@ def print_declared(result: Declared, written: Sequence[Path], lang: Lang) -> Non
             status=status_name(body.rulebook.status, lang),
         )
     )
-    out.print(_("SHA-256 of the declaration: {digest}").format(digest=result.digest))
+    told = _("SHA-256 of the declaration: {digest}").format(digest=result.digest)
+    out.print(told, soft_wrap=True)
     for path in written:
-        out.print(str(path))
+        out.print(RichText(str(path)), soft_wrap=True)
     out.print(_("evidence.zip is confidential: it holds the whole study."))
     _print_findings(result.findings, lang)
+
+
+def print_missing(findings: Sequence[Finding], lang: Lang) -> None:
+    """Say on standard error why a file that one expects was not written."""
+    if findings:
+        _ = translator(lang, "cli")
+        typer.echo(_("No PDF was written; everything else was."), err=True)
+    for finding in findings:
+        typer.echo(finding.line(lang), err=True)
+
+
+def print_lines(lines: Sequence[tuple[str, Classification]], lang: Lang) -> None:
+    """Print the inventory lines that can be opened, with the class of each."""
+    _ = translator(lang, "cli")
+    names = {
+        Classification.PUBLIC: _("public"),
+        Classification.PARTNER: _("for partners"),
+        Classification.CONFIDENTIAL: _("confidential"),
+        Classification.CONTROLLED_TECHNOLOGY: _("controlled technology"),
+    }
+    for name, class_ in lines:
+        typer.echo(f"{name}\t{names[class_]}")
 
 
 def print_verification(result: Verification, lang: Lang) -> None:
@@ -85,8 +110,8 @@ def print_verification(result: Verification, lang: Lang) -> None:
     out.print(table)
     for check in result.checks:
         _print_findings(check.findings, lang)
-    for line in result.lines if len(result.files) == 1 else ():
-        out.print(f"{line['id']}: {line['amount']} {line['unit']}")
+    for line in result.lines:
+        out.print(RichText(f"{line['id']}: {line['amount']} {line['unit']}"), soft_wrap=True)
 
 
 def print_suppliers(found: Sequence[Supplied], lang: Lang) -> None:
@@ -138,7 +163,8 @@ def print_review(found: Reviewed, lang: Lang) -> None:
 
 def _print_findings(findings: Sequence[Finding], lang: Lang) -> None:
     for finding in findings:
-        console().print(RichText(finding.line(lang), style=_STYLES[finding.severity]))
+        text = RichText(finding.line(lang), style=_STYLES[finding.severity])
+        console().print(text, soft_wrap=True)
 
 
 def _states(_: Translator) -> dict[str, str]:
@@ -162,6 +188,7 @@ def _checks(_: Translator) -> dict[str, str]:
         "bundle": _("Evidence bundle"),
         "journal": _("Receipt of the journal"),
         "inventory": _("Inventory commitments"),
+        "disclosed": _("Lines opened for the recipient"),
         "recompute": _("Computed again"),
         "study": _("Study"),
         "catalogue": _("Catalogue"),

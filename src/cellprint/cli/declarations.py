@@ -13,6 +13,12 @@ STUDY = typer.Argument(help="Study file (YAML).")
 RULES = typer.Option("--rules", help="Rule book; the study's own, or the default, when absent.")
 AT = typer.Option("--at", help="Day or time of the step (ISO 8601, UTC); now when absent.")
 JSON = typer.Option("--json", help="Print JSON.")
+OUT = typer.Option("--out", help="File to write; - for output.")
+RECIPIENT = typer.Option("--recipient", help="Who gets it.")
+COUNTRY = typer.Option("--country", help="Country of the recipient (DE).")
+PURPOSE = typer.Option("--purpose", help="What it is for.")
+BASIS = typer.Option("--legal-basis", help="Law or contract.")
+LICENCE = typer.Option("--licence", help="Number of an export licence.")
 KEY = typer.Option(
     "--key", help="Name, id or beginning of the id of the key; the newest if absent."
 )
@@ -38,7 +44,9 @@ def declare(  # noqa: PLR0913  (each option of the verb is an argument)
         str, typer.Option("--valid-until", help="Day on which the declaration ends (ISO 8601).")
     ] = "",
     at: Annotated[str, AT] = "",
-    pdf: Annotated[bool, typer.Option(help="Write the PDF as well.")] = True,
+    pdf: Annotated[
+        bool | None, typer.Option(help="Ask for the PDF, or leave it out; made if possible.")
+    ] = None,
     json: Annotated[bool, JSON] = False,
 ) -> None:
     """Sign what a study states: declaration, inventory commitments, PDF, evidence.
@@ -46,15 +54,20 @@ def declare(  # noqa: PLR0913  (each option of the verb is an argument)
     Example: cellprint declare study.yaml --rules eu-cfb-ev-draft-2024 --out declared
     """
     from cellprint.app.declaration.clock import moment  # noqa: PLC0415
-    from cellprint.app.declaration.declare import Request, write_declared  # noqa: PLC0415
+    from cellprint.app.declaration.declare import (  # noqa: PLC0415
+        PAGES,
+        Request,
+        require_folder,
+        write_declared,
+    )
     from cellprint.app.declaration.declare import declare as declare_study  # noqa: PLC0415
     from cellprint.app.declaration.house import open_house  # noqa: PLC0415
-    from cellprint.app.declaration.paper import declaration_pdf, require_fonts  # noqa: PLC0415
-    from cellprint.cli.declaration_tables import print_declared  # noqa: PLC0415
+    from cellprint.app.declaration.paper import declaration_pdf, no_pages  # noqa: PLC0415
+    from cellprint.cli.declaration_tables import print_declared, print_missing  # noqa: PLC0415
     from cellprint.cli.secrets import passphrase  # noqa: PLC0415
 
-    if pdf:
-        require_fonts()
+    missing = no_pages(wanted=pdf)
+    require_folder(out)
     request = Request(
         study=study,
         rules=rules,
@@ -65,35 +78,72 @@ def declare(  # noqa: PLR0913  (each option of the verb is an argument)
     )
     with open_house() as house:
         result = declare_study(house, request)
-    pages = declaration_pdf(result) if pdf else None
-    written = write_declared(result, out, pdf=pages)
+    written = write_declared(result, out)
+    # What is signed lies there before the pages are set.
+    if pdf is not False and not missing:
+        (out / PAGES).write_bytes(declaration_pdf(result))
+        written = (*written, out / PAGES)
     if json:
         print_json(result.to_json())
-        return
-    print_declared(result, written, language_of(ctx))
+    else:
+        print_declared(result, written, language_of(ctx))
+    print_missing(missing, language_of(ctx))
 
 
-def disclose(
+def disclose(  # noqa: PLR0913  (each option of the verb is an argument)
+    ctx: typer.Context,
     declaration: Annotated[Path, typer.Argument(help="Own declaration (JSON or PDF).")],
     *,
     lines: Annotated[str, typer.Option("--lines", help="Lines to open, with commas between.")] = "",
-    out: Annotated[Path, typer.Option("--out", help="File to write; - for output.")] = Path("-"),
+    recipient: Annotated[str, RECIPIENT] = "",
+    country: Annotated[str, COUNTRY] = "",
+    purpose: Annotated[str, PURPOSE] = "",
+    legal_basis: Annotated[str, BASIS] = "",
+    licence: Annotated[str, LICENCE] = "",
+    class_: Annotated[
+        str, typer.Option("--class", help="Highest class that may leave.")
+    ] = "confidential",
+    nonce: Annotated[
+        str, typer.Option("--nonce", help="Word that the recipient chose: binds the lines to him.")
+    ] = "",
+    out: Annotated[Path, OUT] = Path("-"),
     list_: Annotated[bool, typer.Option("--list", help="List the lines instead.")] = False,
+    at: Annotated[str, AT] = "",
 ) -> None:
-    """Open chosen inventory lines of an own declaration for a recipient.
+    """Open chosen inventory lines of an own declaration for a recipient, and record it.
 
-    Example: cellprint disclose declaration.json --lines cell/lfp_cathode --out lines.sd-jwt
+    Example: cellprint disclose declaration.json --lines cell/lfp_cathode --recipient "Car maker"
+    --country DE --purpose audit --legal-basis "contract 12" --nonce 7f3a --out lines.sd-jwt
     """
-    from cellprint.app.declaration.disclose import disclosable  # noqa: PLC0415
+    from cellprint.app.declaration.clock import moment  # noqa: PLC0415
+    from cellprint.app.declaration.disclose import Opening, disclosable  # noqa: PLC0415
     from cellprint.app.declaration.disclose import disclose as open_lines  # noqa: PLC0415
     from cellprint.app.declaration.house import open_house  # noqa: PLC0415
+    from cellprint.app.gate import Reason  # noqa: PLC0415
+    from cellprint.cli.declaration_tables import print_lines  # noqa: PLC0415
     from cellprint.cli.files_out import write_out  # noqa: PLC0415
+    from cellprint.cli.secrets import passphrase  # noqa: PLC0415
+    from cellprint.model.classification import classification  # noqa: PLC0415
 
     with open_house() as house:
         if list_:
-            typer.echo("\n".join(disclosable(house, declaration)))
+            print_lines(disclosable(house, declaration), language_of(ctx))
             return
-        token = open_lines(house, declaration, lines.split(","))
+        opening = Opening(
+            lines=lines.split(","),
+            allowed=classification(class_, where="--class"),
+            reason=Reason(
+                purpose=purpose,
+                recipient=recipient,
+                country=country,
+                legal_basis=legal_basis,
+                licence=licence,
+            ),
+            at=moment(at),
+            nonce=nonce,
+            passphrase=passphrase() if nonce else "",
+        )
+        token = open_lines(house, declaration, opening)
     write_out(out, token.encode("ascii"))
 
 
@@ -108,6 +158,10 @@ def verify(
         list[str] | None,
         typer.Option("--trust", help="Id of an issuer's first key, known by another way."),
     ] = None,
+    recipient: Annotated[
+        str, typer.Option("--recipient", help="For whom opened lines have to be.")
+    ] = "",
+    nonce: Annotated[str, typer.Option("--nonce", help="Word that he chose for them.")] = "",
     at: Annotated[str, AT] = "",
     json: Annotated[bool, JSON] = False,
 ) -> None:
@@ -120,7 +174,8 @@ def verify(
     from cellprint.app.declaration.verify import verify_files  # noqa: PLC0415
     from cellprint.cli.declaration_tables import print_verification  # noqa: PLC0415
 
-    result = verify_files(files, trust=user_trust(trust or ()), at=moment(at))
+    known = user_trust(trust or ())
+    result = verify_files(files, trust=known, at=moment(at), recipient=recipient, nonce=nonce)
     if json:
         print_json(result.to_json())
     else:
@@ -163,12 +218,12 @@ def export_view(  # noqa: PLR0913  (each option of the verb is an argument)
     class_: Annotated[
         str, typer.Option("--class", help="Highest class that may leave: public, partner, …")
     ],
-    recipient: Annotated[str, typer.Option("--recipient", help="Who gets it.")],
-    country: Annotated[str, typer.Option("--country", help="Country of the recipient (DE).")],
-    purpose: Annotated[str, typer.Option("--purpose", help="What it is for.")],
-    legal_basis: Annotated[str, typer.Option("--legal-basis", help="Law or contract.")],
-    licence: Annotated[str, typer.Option("--licence", help="Number of an export licence.")] = "",
-    out: Annotated[Path, typer.Option("--out", help="File to write; - for output.")] = Path("-"),
+    recipient: Annotated[str, RECIPIENT],
+    country: Annotated[str, COUNTRY],
+    purpose: Annotated[str, PURPOSE],
+    legal_basis: Annotated[str, BASIS],
+    licence: Annotated[str, LICENCE] = "",
+    out: Annotated[Path, OUT] = Path("-"),
     at: Annotated[str, AT] = "",
 ) -> None:
     """Write what of a document may leave, and record it in the journal.

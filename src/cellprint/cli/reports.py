@@ -20,7 +20,7 @@ def write_report(computed: Computation, path: Path, *, samples: int, lang: Lang)
     """
     analysis = None
     if samples:
-        with Progress(samples) as progress:
+        with Progress(samples, lang) as progress:
             drawn = draw_study(computed, samples=samples, stop=progress)
         analysis = analysis_documents(computed, drawn)
     page = footprint_page(computed.document, lang=lang, analysis=analysis)

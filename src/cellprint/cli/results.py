@@ -8,11 +8,13 @@ from typing import Annotated
 import typer
 
 from cellprint.cli.context import CATALOGUE, language_of, print_json
+from cellprint.cli.files_out import write_out
 
 STUDY = typer.Argument(help="Study file: YAML, or a filled-in workbook (xlsx).")
 RULES = typer.Option("--rules", help="Rule book; the study's own, or the default, when absent.")
 SET = typer.Option("--set", help="NAME=VALUE for a parameter or field of the study; repeatable.")
 JSON = typer.Option("--json", help="Print JSON.")
+XLSX = typer.Option("--xlsx", help="Also write the result as a workbook to this file.")
 
 
 def register(app: typer.Typer) -> None:
@@ -23,7 +25,7 @@ def register(app: typer.Typer) -> None:
     app.command("demo")(demo)
 
 
-def compute(
+def compute(  # noqa: PLR0913  (the options of one verb)
     ctx: typer.Context,
     study: Annotated[Path, STUDY],
     *,
@@ -34,6 +36,7 @@ def compute(
     samples: Annotated[
         int, typer.Option(help="Monte Carlo draws for the interval in the report; 0 for none.")
     ] = 0,
+    xlsx: Annotated[Path | None, XLSX] = None,
     json: Annotated[bool, JSON] = False,
 ) -> None:
     """Compute the carbon footprint of a study.
@@ -56,6 +59,10 @@ def compute(
         from cellprint.cli.reports import write_report  # noqa: PLC0415
 
         write_report(computed, html, samples=samples, lang=language_of(ctx))
+    if xlsx:
+        from cellprint.report.workbook import render_workbook  # noqa: PLC0415
+
+        write_out(xlsx, render_workbook(document, lang=language_of(ctx)))
     if json:
         print_json(document)
         return

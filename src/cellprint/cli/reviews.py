@@ -80,6 +80,31 @@ def add(  # noqa: PLR0913  (each option of the verb is an argument)
     typer.echo(_("The declaration is now: {state}").format(state=to))
 
 
+@app.command("keep")
+def keep(
+    ctx: typer.Context,
+    declaration: Annotated[Path, DECLARATION],
+    *,
+    with_: Annotated[Path, WITH],
+    trust: Annotated[list[str] | None, TRUST] = None,
+    at: Annotated[str, typer.Option("--at", help="Day or time (ISO 8601, UTC).")] = "",
+) -> None:
+    """Keep the review of a supplier's declaration, so that studies that use it show its state.
+
+    Example: cellprint review keep supplier.json --with review.json
+    """
+    from cellprint.app.declaration.clock import moment  # noqa: PLC0415
+    from cellprint.app.declaration.house import open_house  # noqa: PLC0415
+    from cellprint.app.declaration.review import keep_review  # noqa: PLC0415
+    from cellprint.app.declaration.trust import trust_of  # noqa: PLC0415
+    from cellprint.cli.declaration_tables import print_review  # noqa: PLC0415
+
+    with open_house() as house:
+        known = trust_of(house, vouched=trust or ())
+        found = keep_review(house, declaration, with_, trust=known, at=moment(at))
+    print_review(found, language_of(ctx))
+
+
 @app.command("status")
 def status(
     ctx: typer.Context,

@@ -8,19 +8,14 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text as RichText
 
-from cellprint.cli.tables import console
+from cellprint.cli.rule_values import OUTCOMES, rule_lines
+from cellprint.cli.tables import console, print_quality
 from cellprint.i18n import Lang, translator
 from cellprint.model.inventory import Text
 from cellprint.model.terms import status_name
 
 Json = dict[str, Any]
 
-OUTCOMES: dict[str, Text] = {
-    "pass": Text(en="pass", zh="通过"),
-    "fail": Text(en="FAIL", zh="不通过"),
-    "not assessable": Text(en="not assessable", zh="无法评估"),
-    "out of scope": Text(en="out of scope", zh="不适用"),
-}
 DUTIES: dict[str | None, Text] = {
     "Due": Text(en="due", zh="已到期"),
     "NotYetDue": Text(en="not yet due", zh="未到期"),
@@ -53,6 +48,9 @@ def print_checklist(document: Json, lang: Lang) -> None:
             RichText(OUTCOMES[check["outcome"]].get(lang), style=_STYLES.get(check["outcome"], "")),
         )
     out.print(table)
+    for line in rule_lines(document, lang):
+        out.print(line)
+    print_quality(document["data_quality"], lang)
     counts = document["counts"]
     out.print("  ".join(f"{OUTCOMES[name].get(lang)}: {number}" for name, number in counts.items()))
     covered = document["coverage"]

@@ -10,11 +10,14 @@ import typer
 from cellprint.cli.context import language_of, print_json
 from cellprint.cli.results import JSON, RULES, SET, STUDY, pairs
 
+_BY = "How classes are drawn: quantiles=3, top=0.1,0.3 (shares of the best), bounds=0.2,0.25."
+
 
 def register(app: typer.Typer) -> None:
     """Add the verbs of this module."""
     app.command("check")(check)
     app.command("obligations")(obligations)
+    app.command("classes")(classes)
 
 
 def check(
@@ -41,6 +44,41 @@ def check(
         print_checklist(document, language_of(ctx))
     if has_failed(document):
         raise typer.Exit(1)
+
+
+def classes(
+    ctx: typer.Context,
+    study: Annotated[Path, STUDY],
+    *,
+    among: Annotated[
+        list[Path] | None, typer.Option("--among", help="Study of the population; repeatable.")
+    ] = None,
+    by: Annotated[str, typer.Option(help=_BY)] = "quantiles=3",
+    threshold: Annotated[
+        float | None, typer.Option(help="A maximum, in kg CO2e per functional unit.")
+    ] = None,
+    rules: Annotated[str, RULES] = "",
+    samples: Annotated[int, typer.Option(help="Number of draws.")] = 2000,
+    json: Annotated[bool, JSON] = False,
+) -> None:
+    """Give a footprint its class under a rule of your own; no declared class exists yet.
+
+    Example: cellprint classes study.yaml --by bounds=0.2,0.25
+    """
+    from cellprint.app.classes import class_settings, classes_of_file  # noqa: PLC0415
+
+    document = classes_of_file(
+        study,
+        among or [],
+        class_settings(by, threshold=threshold, samples=samples),
+        rules=rules,
+    )
+    if json:
+        print_json(document)
+        return
+    from cellprint.cli.rule_values import print_classes  # noqa: PLC0415
+
+    print_classes(document, language_of(ctx))
 
 
 def obligations(

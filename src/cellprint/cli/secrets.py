@@ -10,9 +10,19 @@ VARIABLE = "CELLPRINT_PASSPHRASE"
 
 
 def passphrase(*, confirm: bool = False) -> str:
-    """Return the passphrase of CELLPRINT_PASSPHRASE, or what is typed at the prompt."""
+    """Return the passphrase of CELLPRINT_PASSPHRASE, or what is typed at the prompt.
+
+    Raises:
+        CP-DECL-062: neither is there.
+    """
+    from cellprint.errors import BadInputError  # noqa: PLC0415
+
     found = os.environ.get(VARIABLE)
     if found is not None:
         return found
-    typed: str = typer.prompt("Passphrase", hide_input=True, confirmation_prompt=confirm, err=True)
-    return typed
+    try:
+        return str(
+            typer.prompt("Passphrase", hide_input=True, confirmation_prompt=confirm, err=True)
+        )
+    except typer.Abort as error:
+        raise BadInputError.of("CP-DECL-062", where=VARIABLE, name=VARIABLE) from error

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text as RichText
 from rich.tree import Tree
 
-from cellprint.cli.rule_values import end_of_life_table
+from cellprint.cli.rule_values import end_of_life_table, rule_lines
 from cellprint.cli.shown import difference, number_of_percent, percent, shown
 from cellprint.i18n import Lang, translator
 from cellprint.model.terms import status_name
@@ -100,16 +100,24 @@ def print_footprint(document: Json, lang: Lang) -> None:
         out.print(_method_table(document, lang))
     if document["end_of_life"]:
         out.print(end_of_life_table(document, lang))
-    out.print(
-        _("Rests on unverified data: {share}").format(share=percent(document["unverified_share"]))
-    )
-    _print_quality(document["data_quality"], lang)
+    out.print(_support_line(document, lang))
+    print_quality(document["data_quality"], lang)
+    for line in rule_lines(document, lang):
+        out.print(line)
     for finding in document["findings"]:
         line = " · ".join((finding["code"], finding["where"], finding["what"][lang]))
         out.print(RichText(line, style="yellow"))
 
 
-def _print_quality(quality: Json, lang: Lang) -> None:
+def _support_line(document: Json, lang: Lang) -> str:
+    """Return what of a result rests on unverified values, and what passes through one."""
+    _ = translator(lang, "cli")
+    text = _("Rests on unverified data: {share}; passes through an unverified value: {paths}")
+    share, paths = document["unverified_share"], document["unverified_paths_share"]
+    return text.format(share=percent(share), paths=percent(paths))
+
+
+def print_quality(quality: Json, lang: Lang) -> None:
     """Print the data-quality rating in one line."""
     _ = translator(lang, "cli")
     if quality["rating"] is None:
@@ -175,9 +183,7 @@ def print_product(document: Json, lang: Lang, *, depth: int = 3) -> None:
     tree = Tree(_("Contributions"))
     _grow(tree, document["contributions"], lang, depth)
     out.print(tree)
-    out.print(
-        _("Rests on unverified data: {share}").format(share=percent(document["unverified_share"]))
-    )
+    out.print(_support_line(document, lang))
     links = document["links"]
     out.print(_("Exchanges: {linked} linked, {cut_off} cut off, {errors} errors").format(**links))
 

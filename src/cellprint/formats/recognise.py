@@ -20,10 +20,14 @@ BW_PROCESSING = "bw_processing"
 READABLE = (
     OPENLCA,
     ECOSPOLD_1,
+    ILCD,
+    TIDAS,
 )
 
 _TEXT_MARKS = (
     (re.compile(r"<(?:\w+:)?ecoSpold\b[^>]*EcoSpold01", re.IGNORECASE | re.DOTALL), ECOSPOLD_1),
+    (re.compile(r"http://lca\.jrc\.it/ILCD/\w+"), ILCD),
+    (re.compile(r'"(?:process|flow|flowProperty|unitGroup|source|contact)DataSet"\s*:'), TIDAS),
 )
 _NAMED_FIRST = 400
 
@@ -65,7 +69,7 @@ def _by_content(package: Package) -> ForeignFormat | None:
     for name in package.names[:_NAMED_FIRST]:
         head = _shown(package.head(name), size=4096)
         for mark, kind in _TEXT_MARKS:
-            if mark.search(head):
+            if mark.search(head) and (kind != ILCD or head.lstrip()[:1] == "<"):
                 return ForeignFormat(id=kind, version="", evidence=f"{name}: {mark.pattern}")
         if '"@type"' in head and '"@id"' in head and '"@context"' in head:
             return ForeignFormat(id=OPENLCA, version=_keys_version(package), evidence=name)

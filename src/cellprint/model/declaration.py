@@ -1,7 +1,9 @@
 """The declaration: a footprint bound to product, plant and period, as its issuer signs it.
 
-Every field states its class of confidentiality (`x-classification`), so that a view for a recipient
-can be filtered from the schema alone. Numbers are decimal strings, moments have one spelling.
+Every field states its class of confidentiality (`x-classification`), and none is above public: a
+declaration is made to be handed on. Numbers are decimal strings of few digits, moments have one
+spelling. What would let a reader guess at the study (its digest, the digest of the result, the
+suppliers) stands in the inventory token instead, hidden behind salts.
 """
 
 from __future__ import annotations
@@ -18,6 +20,8 @@ from cellprint.model.classification import KEYWORD, Classification, Json, JsonOb
 SCHEMA = "cellprint/declaration/1"
 # Under any other status a declaration has no standing that a reader could rely on.
 SETTLED = frozenset({"official", "published"})
+# With all digits that were computed, a reader could try recipes until one fits.
+DIGITS = 4
 
 DecimalText = Annotated[str, StringConstraints(pattern=r"^-?(0|[1-9]\d*)(\.\d+)?$", max_length=60)]
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
@@ -26,16 +30,8 @@ ShortText = Annotated[str, StringConstraints(max_length=2000)]
 
 
 def _public(description: str, **more: Any) -> Any:
-    return _classed(Classification.PUBLIC, description, **more)
-
-
-def _partner(description: str, **more: Any) -> Any:
-    return _classed(Classification.PARTNER, description, **more)
-
-
-def _classed(class_: Classification, description: str, **more: Any) -> FieldInfo:
     field: FieldInfo = Field(
-        description=description, json_schema_extra={KEYWORD: class_.value}, **more
+        description=description, json_schema_extra={KEYWORD: Classification.PUBLIC.value}, **more
     )
     return field
 
@@ -157,7 +153,7 @@ class RuleBookRef(DeclarationShape):
     status: ShortText = _public("official, published, draft, derived or unverified")
     evidence_date: date = _public("Day on which the rules were read")
     reference: ShortText = _public("Document that the book is made from")
-    digest: Digest = _partner("SHA-256 of the book with all its parameters")
+    digest: Digest = _public("SHA-256 of the book with all its parameters")
 
     @property
     def settled(self) -> bool:
@@ -172,34 +168,29 @@ class CheckLine(DeclarationShape):
     title: Words = _public("What is checked")
     reference: ShortText = _public("Article, clause or page")
     outcome: Literal["pass", "fail", "not assessable", "out of scope"] = _public("Outcome")
-    missing: tuple[ShortText, ...] = _partner("Facts that are missing", default=())
 
 
 class SupplierLine(DeclarationShape):
-    """A supplier's declaration that the study rests on."""
+    """What was found about a supplier's declaration that the study rests on; not whose it is."""
 
-    id: ShortText = _partner("Name in the study")
-    digest: Digest = _partner("SHA-256 of the supplier's declaration")
-    findings: tuple[ShortText, ...] = _partner("Codes of what was found about it", default=())
+    findings: tuple[ShortText, ...] = _public("Codes of what was found about it", default=())
 
 
 class Commitment(DeclarationShape):
-    """What binds the inventory lines that are not shown."""
+    """What binds the inventory lines, and the digests of study and result, that are not shown."""
 
     format: Literal["sd-jwt"] = _public("RFC 9901")
     digest: Digest = _public("SHA-256 of the issuer-signed token without disclosures")
 
 
 class Recipe(DeclarationShape):
-    """What makes the result computable again."""
+    """What makes the result computable again, together with the study."""
 
-    study_digest: Digest = _public("SHA-256 of the study")
     catalogue_release: ShortText = _public("Release of the catalogue")
     catalogue_digest: Digest = _public("SHA-256 of the compiled catalogue")
     gwp_set: ShortText = _public("Characterisation factors")
     engine_version: ShortText = _public("Version of cellprint")
     footprint_schema: ShortText = _public("Schema of the footprint document")
-    footprint_digest: Digest = _public("Digest that the footprint document states")
 
 
 class Declaration(DeclarationShape):
@@ -234,8 +225,10 @@ class Declaration(DeclarationShape):
     public_study: ShortText | None = _public(
         "Address of the public version of the study, Article 7(1)(g)", default=None
     )
-    suppliers: tuple[SupplierLine, ...] = _partner("Declarations of suppliers", default=())
-    commitment: Commitment = _public("Binds the inventory lines")
+    suppliers: tuple[SupplierLine, ...] = _public(
+        "One entry for each declaration of a supplier that the study rests on", default=()
+    )
+    commitment: Commitment = _public("Binds inventory, study, result and suppliers")
     recipe: Recipe = _public("What it is computed from")
     limits: tuple[Words, ...] = _public("What the declaration does not say", min_length=1)
 

@@ -64,14 +64,15 @@ def dataset_id(dataset: Dataset) -> str:
 
 def to_plain(value: Any) -> Any:
     """Return a data set, or a part of one, as JSON values."""
+    kind = value.__class__
+    if kind is str or kind is int or kind is bool or value is None:
+        return value
+    if kind is tuple:
+        return [to_plain(item) for item in value]
     if isinstance(value, Enum):
         return value.value
-    if isinstance(value, tuple):
-        return [to_plain(item) for item in value]
-    if not dataclasses.is_dataclass(value) or isinstance(value, type):
-        return value
     found: dict[str, Any] = {}
-    for name, default in _fields(type(value)):
+    for name, default in _fields(kind):
         one = getattr(value, name)
         if one is not default and one != default:
             found[name] = one if one.__class__ is str else to_plain(one)

@@ -121,6 +121,19 @@ class Uncertainty:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Floor:
+    """The part of an unverified amount that stands without the estimate, and why it does.
+
+    `amount` is in the unit of the exchange and between 0 and its amount: a stoichiometric minimum,
+    conservation of mass or energy, or the least that a cited norm or study allows.
+    """
+
+    amount: float
+    source: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
     """A product, electricity, waste or elementary flow.
 
@@ -145,7 +158,7 @@ class Exchange:
     """An amount of a flow into or out of a process, per reference amount of the process.
 
     `allocation` of a by-product says how the burden is shared with it by default: `mass`, or empty
-    when it leaves without burden or credit.
+    when it leaves without burden or credit. Only an unverified amount may have a `floor`.
     """
 
     id: str
@@ -160,6 +173,7 @@ class Exchange:
     provider: str = ""
     uncertainty: Uncertainty | None = None
     allocation: str = ""
+    floor: Floor | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -119,6 +119,9 @@ class Battery(StudyShape):
     backup_power: AmountText | None = Field(
         None, description="Back-up capability, power times minutes (`30 kW*min`)"
     )
+    service_life: YearsText | None = Field(
+        None, description="Declared years of service (back-up and on-demand batteries)"
+    )
     cells: Cells | None = Field(None, description="The cells in it")
     source: SourceField | None = Field(None, description="Data sheet or type approval")
     note: str | None = Field(None, description="Remark")

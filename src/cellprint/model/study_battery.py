@@ -81,6 +81,7 @@ def resolved_battery(
             battery.energy_per_cycle, "kWh_capacity", ("energy_per_cycle",), also="kWh"
         ),
         backup_kw_min=fields.read(battery.backup_power, "kW*min", ("backup_power",)),
+        service_years=fields.read(battery.service_life, "a", ("service_life",)),
     )
 
 

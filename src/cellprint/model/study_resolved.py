@@ -168,6 +168,7 @@ class ResolvedBattery:
     cycle_life: float | None = None
     energy_per_cycle_kwh: float | None = None
     backup_kw_min: float | None = None
+    service_years: float | None = None
     production: float | None = None
 
 

@@ -128,6 +128,9 @@ class SupplierFootprint(StudyShape):
     declaration: str | None = Field(
         None, description="Relative path of the supplier's signed declaration (JSON or PDF)"
     )
+    batches: list[str] | None = Field(
+        None, description="Batches that were bought; each may be declared in one study only"
+    )
     note: str | None = Field(None, description="Remark")
 
     @model_validator(mode="after")

@@ -1,4 +1,4 @@
-"""Fonts of printed documents: from packages, never from the system, so that pages are the same.
+"""Typesetter and fonts of printed documents: from packages, so that pages are the same everywhere.
 
 Noto Sans has the subscript of CO₂e and no Han; Noto Sans CJK SC has Han and no subscript. The Han
 face comes from its own two packages or, where these are not to be had, from the collection of all
@@ -15,6 +15,7 @@ from cellprint.errors import BadInputError, Finding
 LATIN = "fontpkg_noto_sans"
 HAN = ("noto_cjk_sans_sc_regular", "noto_cjk_sans_sc_bold")
 HAN_COLLECTION = "noto_cjk_sans_otc"
+SETTER = "typst"
 FAMILIES = ("Noto Sans", "Noto Sans CJK SC")
 
 
@@ -22,8 +23,10 @@ def font_folders() -> tuple[Path, ...]:
     """Return the folders of the installed font packages.
 
     Raises:
-        CP-DECL-018: a package is not installed.
+        CP-DECL-018: a font package or the typesetter is not installed.
     """
+    if find_spec(SETTER) is None:
+        raise _missing(SETTER)
     latin = _folder(LATIN)
     if latin is None:
         raise _missing(LATIN)

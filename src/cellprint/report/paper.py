@@ -1,8 +1,12 @@
-"""What the pages of a declaration say, in one language, beside the statement of its footprint."""
+"""What the pages of a declaration say, in one language, beside the statement of its footprint.
+
+The pages are public like the declaration: nothing of a footprint is printed that leads back to the
+amounts of its study.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,6 +18,28 @@ from cellprint.model.terms import status_name
 from cellprint.report.build import PART, build_statement
 from cellprint.report.numbers import as_stated
 from cellprint.report.statement import Fact, Statement
+
+# Findings that speak of the rules alone; the others quote lines of the study.
+_ABOUT_RULES = frozenset({"CP-LINK-007"})
+
+
+def published(document: JsonObject) -> JsonObject:
+    """Return a footprint document without what is not public.
+
+    The remark of the study, findings that quote its lines, and electricity factors that come from
+    its contracts instead of the catalogue are left out.
+    """
+    findings = [row for row in _rows(document, "findings") if row["code"] in _ABOUT_RULES]
+    # Providers that a study makes itself are called `contract:…`, `own:…`, `supplier:…`.
+    factors = [row for row in _rows(document, "electricity_factors") if ":" not in row["id"]]
+    study = document["study"]
+    shown = {**study, "note": None} if isinstance(study, Mapping) else study
+    return {**document, "study": shown, "findings": findings, "electricity_factors": factors}
+
+
+def _rows(document: JsonObject, name: str) -> Sequence[Mapping[str, str]]:
+    found = document.get(name)
+    return found if isinstance(found, list) else []
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +73,7 @@ class Paper:
     identity: tuple[Fact, ...]
     signature: tuple[Fact, ...]
     method: tuple[Fact, ...]
+    recipe: tuple[Fact, ...]
     checks: tuple[CheckRow, ...]
     limits: tuple[str, ...]
     labels: Mapping[str, str]
@@ -72,10 +99,11 @@ def build_paper(
         title=_("Carbon footprint declaration"),
         standing=_standing(declaration, lang),
         settled=declaration.rulebook.settled,
-        statement=build_statement(document, lang=lang),
+        statement=build_statement(published(document), lang=lang),
         identity=tuple(_identity(declaration, lang)),
         signature=tuple(_signature(declaration, digest, _)),
         method=tuple(_method(declaration, lang)),
+        recipe=tuple(_recipe(declaration, _)),
         checks=tuple(_checks(declaration, lang)),
         limits=tuple(_of(text, lang) for text in declaration.limits),
         labels=_labels(_),
@@ -149,7 +177,18 @@ def _method(declaration: Declaration, lang: Lang) -> Iterator[Fact]:
     yield Fact(label=_("Boundary"), value=_("cradle to grave, without the use phase"))
     yield Fact(label=_("Characterisation factors"), value=declaration.recipe.gwp_set)
     total = declaration.total
-    yield Fact(label=_("Exact total"), value=f"{total.value} {unit_words(total.unit, lang)}")
+    yield Fact(label=_("Total as declared"), value=f"{total.value} {unit_words(total.unit, lang)}")
+
+
+def _recipe(declaration: Declaration, _: Translator) -> Iterator[Fact]:
+    """Yield what a verifier needs beside the evidence; the study itself has no open digest."""
+    recipe, book = declaration.recipe, declaration.rulebook
+    yield Fact(label=_("Rule book"), value=f"{book.id} {book.version}")
+    yield Fact(label=_("SHA-256 of the rule book"), value=book.digest)
+    yield Fact(label=_("Catalogue release"), value=recipe.catalogue_release)
+    yield Fact(label=_("Catalogue digest"), value=recipe.catalogue_digest)
+    yield Fact(label=_("cellprint version"), value=recipe.engine_version)
+    yield Fact(label=_("Commitment to study and inventory"), value=declaration.commitment.digest)
 
 
 def _checks(declaration: Declaration, lang: Lang) -> Iterator[CheckRow]:
@@ -185,7 +224,6 @@ def _labels(_: Translator) -> dict[str, str]:
         "factors": _("Electricity factors used"),
         "findings": _("Findings about the study"),
         "id": _("Id"),
-        "items": _("Largest items"),
         "licence": _("Licence"),
         "limits": _("Limits"),
         "method": _("Method"),

@@ -15,7 +15,6 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Literal
 
-from cellprint.charts.contributions import contributions
 from cellprint.charts.electricity_methods import electricity_methods
 from cellprint.charts.picture import Chart
 from cellprint.charts.reading import JsonObject
@@ -32,6 +31,8 @@ from cellprint.report.statement import Charts, Table
 STANDARDS: tuple[Literal["a-3a"], Literal["ua-1"]] = ("a-3a", "ua-1")
 TEMPLATE = "declaration.typ"
 ATTACHMENT = "declaration.json"
+# Items of the inventory are not printed: divided by a public factor they give its amounts.
+TABLES = ("stages", "methods")
 # 160 mm at 96 points per inch: charts are drawn for the page, not scaled to it.
 WIDTH = 605.0
 _HAN = re.compile("[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef]")
@@ -64,7 +65,8 @@ def render_pdf(
         ISO 19005-3 (PDF/A-3), ISO 14289-1 (PDF/UA-1).
     """
     papers = [build_paper(document, declaration, digest=digest, lang=lang) for lang in LANGUAGES]
-    issued = datetime.fromisoformat(declaration.issued_at).astimezone(UTC)
+    # The typesetter takes whole seconds only.
+    issued = datetime.fromisoformat(declaration.issued_at).astimezone(UTC).replace(microsecond=0)
     data = {
         "families": list(FAMILIES),
         "date": [issued.year, issued.month, issued.day],
@@ -113,15 +115,16 @@ def _paper_data(paper: Paper) -> dict[str, Any]:
         "key_numbers": [asdict(number) for number in statement.key_numbers],
         # What the rules are worth stands on the first page, in the words of a declaration.
         "notices": [asdict(one) for one in statement.notices if one.kind != DRAFT],
-        "note": statement.note,
         "identity": _facts(paper.identity),
         "signature": _facts(paper.signature),
         "method": _facts(paper.method),
-        "recipe": _facts(statement.recipe),
+        "recipe": _facts(paper.recipe),
         "checks": [asdict(row) for row in paper.checks],
         "limits": list(paper.limits),
         "labels": dict(paper.labels),
-        "tables": {name: _table(table) for name, table in statement.tables.items()},
+        "tables": {
+            name: _table(statement.tables[name]) for name in TABLES if name in statement.tables
+        },
         "figures": dict(_figures(statement.charts, paper.lang)),
         "methods": [asdict(method) for method in statement.methods],
         "statuses": [asdict(row) for row in statement.statuses],
@@ -146,7 +149,6 @@ def _table(table: Table) -> dict[str, Any]:
 
 def _figures(charts: Charts, lang: Lang) -> Iterator[tuple[str, dict[str, str]]]:
     yield "stages", _figure(charts.stages, stage_bars, lang)
-    yield "contributions", _figure(charts.contributions, contributions, lang)
     if charts.methods:
         yield "methods", _figure(charts.methods, electricity_methods, lang)
 

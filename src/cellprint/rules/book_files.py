@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from importlib.resources.abc import Traversable
+from typing import Literal
 
 from pydantic import Field, StrictStr
 
 from cellprint.errors import BadInputError
 from cellprint.rules.book_types import (
     STAGES,
+    AllocationRule,
     CutOffBasis,
     CutOffPolicy,
     EndOfLifeMethod,
     FunctionalUnitRule,
+    MetalAllocation,
     OpenPoint,
     RequiredItem,
     RuleBook,
@@ -53,6 +56,13 @@ class _EndOfLifeShape(Strict):
     option: StrictStr = ""
 
 
+class _AllocationShape(Strict):
+    order: tuple[Literal["subdivision", "system_expansion", "physical", "economic"], ...]
+    metals: MetalAllocation = ""
+    status: ParameterStatus
+    reference: StrictStr = Field(min_length=1)
+
+
 class _RequiredShape(Strict):
     id: StrictStr
     label: TextShape
@@ -80,6 +90,7 @@ class _BookShape(Strict):
     gwp: _GwpShape
     cut_off: list[_CutOffShape]
     end_of_life: _EndOfLifeShape
+    allocation: _AllocationShape
     checks: list[StrictStr]
     required_content: list[_RequiredShape]
     open: tuple[_OpenShape, ...] = ()
@@ -125,6 +136,12 @@ def _built(shape: _BookShape, parameters: ParameterSet, package: str) -> RuleBoo
         end_of_life=shape.end_of_life.method,
         end_of_life_reported=tuple(shape.end_of_life.report),
         end_of_life_option=shape.end_of_life.option,
+        allocation=AllocationRule(
+            order=shape.allocation.order,
+            metals=shape.allocation.metals,
+            status=shape.allocation.status,
+            reference=shape.allocation.reference,
+        ),
         checks=tuple(shape.checks),
         required_content=tuple(
             RequiredItem(id=item.id, label=item.label.text(), reference=item.reference)

@@ -15,6 +15,7 @@ from cellprint.rules.parameters import ParameterSet, ParameterStatus
 STAGES = ("raw_materials", "manufacturing", "distribution", "end_of_life")
 
 EndOfLifeMethod = Literal["cff", "cut_off", "substitution", "open"]
+MetalAllocation = Literal["price_ratio", ""]
 CutOffBasis = Literal["mass", "ghg", "material_energy_and_impact", "justified"]
 
 
@@ -37,6 +38,21 @@ class CutOffPolicy:
         per_item = parameters.number_at(self.per_item, on) if self.per_item else None
         cumulative = parameters.number_at(self.cumulative, on) if self.cumulative else None
         return per_item, cumulative
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllocationRule:
+    """How burdens are shared between co-products.
+
+    Attributes:
+        order: methods in the order they are to be tried; empty where the book's rule is not known.
+        metals: `price_ratio` where metal co-products follow the price-ratio rule; empty otherwise.
+    """
+
+    order: tuple[str, ...]
+    metals: MetalAllocation
+    status: ParameterStatus
+    reference: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +95,7 @@ class RuleBook:
         gwp_set: id of the characterisation set.
         end_of_life: method that decides; `end_of_life_reported` are shown beside it.
         end_of_life_option: book whose parameters stand in for methods beside, marked as an option.
+        allocation: how burdens are shared between co-products.
         checks: ids of the checks that apply.
         folder: dotted name of the package that the book was read from.
     """
@@ -99,6 +116,7 @@ class RuleBook:
     end_of_life: EndOfLifeMethod
     end_of_life_reported: tuple[EndOfLifeMethod, ...]
     end_of_life_option: str
+    allocation: AllocationRule
     checks: tuple[str, ...]
     required_content: tuple[RequiredItem, ...]
     open_points: tuple[OpenPoint, ...]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Context, Decimal
 from typing import TYPE_CHECKING
 
 from cellprint.app.checking import check_document
@@ -14,6 +15,7 @@ from cellprint.errors import BadInputError
 from cellprint.model.canonical import digest
 from cellprint.model.classification import JsonObject
 from cellprint.model.declaration import (
+    DIGITS,
     SCHEMA,
     SETTLED,
     Declaration,
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from cellprint.app.compute import Computation
 
 VALIDITY_SET, VALIDITY = "pact-3", "pact.validity_max"
+_TOTALS = ("total", "per_kwh_capacity", "per_product")
+_ROUNDING = Context(prec=DIGITS)
 
 _LIMITS = {
     "draft": Text(
@@ -48,6 +52,13 @@ _LIMITS = {
     "climate": Text(
         en="Climate change only; other effects on the environment are not counted.",
         zh="仅涉及气候变化，不含其他环境影响。",
+    ),
+    "rounding": Text(
+        en=(
+            f"Numbers are rounded to {DIGITS} significant digits, so that parts may not add up to "
+            "the total in the last digit."
+        ),
+        zh=f"数值修约至 {DIGITS} 位有效数字，各部分之和可能与总值末位不符。",
     ),
     "comparison": Text(
         en="Comparable only with the same rule book, functional unit and boundary.",
@@ -109,14 +120,14 @@ def projection(computed: Computation) -> JsonObject:
             for name in ("id", "text", "unit", "per_battery")
         },
         "boundary": "cradle_to_grave",
-        **{name: document[name] for name in ("total", "per_kwh_capacity", "per_product", "stages")},
-        "electricity_methods": [
-            {name: method[name] for name in ("id", "name", "counts", "assessable", "total")}
-            for method in document["electricity_methods"]
+        **{name: _quantity(document[name]) for name in _TOTALS},
+        "stages": [
+            _numbers(stage, "value", "per_product", "share") for stage in document["stages"]
         ],
-        "data_status": document["data"]["by_status"],
-        "unverified_share": document["unverified_share"],
-        "company_data_share": statuses[Status.COMPANY.value],
+        "electricity_methods": [_method(method) for method in document["electricity_methods"]],
+        "data_status": [_numbers(row, "share") for row in document["data"]["by_status"]],
+        "unverified_share": rounded(document["unverified_share"]),
+        "company_data_share": rounded(statuses[Status.COMPANY.value]),
         "rulebook": _rulebook(document, computed.book),
         "checks": _checks(computed),
         "declaration_of_conformity": legal.conformity_number if legal else None,
@@ -136,8 +147,32 @@ def projected(declaration: Declaration) -> JsonObject:
 
 def limits(book: RuleBook) -> tuple[Text, ...]:
     """Return what a declaration under `book` does not say."""
-    common = (_LIMITS["unverified_issuer"], _LIMITS["climate"], _LIMITS["comparison"])
+    names = ("unverified_issuer", "climate", "comparison", "rounding")
+    common = tuple(_LIMITS[name] for name in names)
     return common if str(book.status) in SETTLED else (_LIMITS["draft"], *common)
+
+
+def rounded(text: str) -> str:
+    """Return a decimal string with the few digits that a declaration states.
+
+    >>> rounded("0.236988835659"), rounded("26064"), rounded("0")
+    ('0.2370', '26060', '0')
+    """
+    number = Decimal(text)
+    return "0" if number == 0 else format(_ROUNDING.plus(number), "f")
+
+
+def _quantity(amount: Json) -> Json:
+    return _numbers(amount, "value")
+
+
+def _numbers(row: Json, *names: str) -> Json:
+    return {**row, **{name: rounded(row[name]) for name in names}}
+
+
+def _method(method: Json) -> Json:
+    shown = {name: method[name] for name in ("id", "name", "counts", "assessable", "total")}
+    return shown if shown["total"] is None else _numbers(shown, "total")
 
 
 def _validity(computed: Computation, envelope: Envelope) -> Json:
@@ -199,18 +234,17 @@ def _rulebook(document: Json, book: RuleBook) -> Json:
 
 
 def _checks(computed: Computation) -> list[Json]:
-    names = ("id", "title", "reference", "outcome", "missing")
+    # Which facts are missing would name the materials of the study.
+    names = ("id", "title", "reference", "outcome")
     checks: list[Json] = check_document(computed)["checks"]
     return [{name: check[name] for name in names} for check in checks]
 
 
 def _recipe(document: Json) -> Json:
     return {
-        "study_digest": document["study"]["digest"],
         "catalogue_release": document["catalogue"]["release"],
         "catalogue_digest": document["catalogue"]["digest"],
         "gwp_set": document["gwp_set"],
         "engine_version": document["engine"]["version"],
         "footprint_schema": document["schema"],
-        "footprint_digest": document["digest"],
     }

@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
 
 from cellprint.app.compute import compute_study_file
+from cellprint.app.declaration.batches import batch_documents
 from cellprint.app.declaration.body import Envelope, declared
-from cellprint.app.declaration.evidence import Logged, evidence
+from cellprint.app.declaration.evidence import Logged, catalogue_bytes, evidence
 from cellprint.app.declaration.house import House, document_name, new_version
 from cellprint.app.declaration.keys import (
     log_origin,
@@ -21,7 +23,7 @@ from cellprint.app.declaration.keys import (
 from cellprint.app.declaration.lines import commit, inventory_lines, kept, token_digest
 from cellprint.app.declaration.signed import TYP, signed_content
 from cellprint.app.declaration.suppliers import Supplied, supplier_declarations, unsound
-from cellprint.errors import Finding, RuleNotMetError
+from cellprint.errors import BadInputError, Finding, RuleNotMetError
 from cellprint.model.classification import Json
 from cellprint.model.declaration import Declaration, declaration_body
 from cellprint.store.disclosure import SdJwt
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from cellprint.app.compute import Computation
 
 DISCLOSURES = "disclosures"
+PAGES = "declaration.pdf"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,12 +92,14 @@ def declare(house: House, request: Request) -> Declared:
 
     Raises:
         CP-DECL-005: the validity is over before it begins.
+        CP-DECL-006: the catalogue in use is not the shipped one.
         CP-DECL-012, CP-DECL-013: no such key, or none that may sign at that time.
-        CP-DECL-040 … CP-DECL-049 (rule not met): a supplier's declaration does not hold.
+        CP-DECL-040 … CP-DECL-048 (rule not met): a supplier's declaration does not hold.
         CP-…: as `compute_study_file`.
     """
     key = signing_key(house, request.key, passphrase=request.passphrase, at=request.at)
     computed = compute_study_file(request.study, rules=request.rules)
+    catalogue = catalogue_bytes(computed.catalogue)
     suppliers = supplier_declarations(house, computed.study, request.study.parent, at=request.at)
     _require_sound(suppliers)
     name = document_name("declaration", computed.study.study.id, computed.book.id)
@@ -104,13 +109,16 @@ def declare(house: House, request: Request) -> Declared:
         declaration=name,
         version=envelope.version,
         issued_at=request.at,
+        suppliers=[{"id": item.id, "digest": item.digest} for item in suppliers],
         key=key,
         random_bytes=house.random_bytes,
     )
     envelope = replace(envelope, commitment=token_digest(token.token))
     made = declared(computed, envelope)
     documents = _documents(house, computed, made, token, key=key, at=request.at)
-    house.store.put(*documents)
+    used = [batch for item in suppliers for batch in item.batches]
+    batches = batch_documents(house, study=computed.study.study.id, used=used, at=request.at)
+    house.store.put(*batches, *documents)
     document = documents[-1]
     logged = _logged(house, document, key)
     return Declared(
@@ -121,6 +129,7 @@ def declare(house: House, request: Request) -> Declared:
         inventory=token.compact([]),
         bundle=evidence(
             computed,
+            catalogue=catalogue,
             declaration=document.canonical,
             inventory=token.compact(),
             logged=logged,
@@ -199,22 +208,34 @@ def _logged(house: House, document: Document, key: SigningKey) -> Logged:
     return Logged(record=document.record, receipt=receipt)
 
 
-def write_declared(result: Declared, folder: Path, *, pdf: bytes | None) -> tuple[Path, ...]:
+def require_folder(folder: Path) -> None:
+    """Make the folder that a declaration goes to, before anything is signed.
+
+    Raises:
+        CP-DECL-061: files cannot be written there.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise BadInputError.of(
+            "CP-DECL-061", where=str(folder), found=type(error).__name__
+        ) from error
+
+
+def write_declared(result: Declared, folder: Path) -> tuple[Path, ...]:
     """Write the files of a declaration and return their paths.
 
-    The evidence and nothing else is confidential; its file is readable by its owner only.
+    The evidence and nothing else is confidential; its file is readable by its owner only. A PDF of
+    an earlier declaration is taken away: it must not lie beside this one.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    (folder / PAGES).unlink(missing_ok=True)
     files = {"declaration.json": result.data, "declaration.sd-jwt": result.inventory.encode()}
-    if pdf is not None:
-        files["declaration.pdf"] = pdf
-    written = []
     for name, data in files.items():
-        path = folder / name
-        path.write_bytes(data)
-        written.append(path)
+        (folder / name).write_bytes(data)
     bundle = folder / "evidence.zip"
     bundle.unlink(missing_ok=True)
     bundle.touch(mode=0o600)
     bundle.write_bytes(result.bundle)
-    return (*written, bundle)
+    return (*(folder / name for name in files), bundle)

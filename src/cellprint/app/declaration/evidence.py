@@ -50,6 +50,7 @@ class Logged:
 def evidence(
     computed: Computation,
     *,
+    catalogue: bytes,
     declaration: bytes,
     inventory: str,
     logged: Logged,
@@ -59,17 +60,15 @@ def evidence(
 
     Args:
         computed: the study as computed.
+        catalogue: compiled content of its catalogue.
         declaration: the signed declaration.
         inventory: the inventory token with all lines opened.
         logged: record and receipt of the declaration.
         suppliers: declarations of suppliers by their name in the study.
-
-    Raises:
-        CP-DECL-006: the catalogue in use is not the shipped one.
     """
     files = {
         STUDY: write_study(computed.study.study).encode("utf-8"),
-        CATALOGUE: catalogue_bytes(computed.catalogue),
+        CATALOGUE: catalogue,
         RULES: rules_bytes(computed.book),
         FOOTPRINT: canonical_json(computed.document),
         DECLARATION: declaration,

@@ -1,8 +1,13 @@
-"""The inventory lines that a declaration commits to, and the token that hides them."""
+"""The inventory lines that a declaration commits to, and the token that hides them.
+
+The token also hides what binds a declaration to its study: the digest of the study, of the result
+and of the suppliers' declarations. In the open, a digest would let anybody try amounts until one
+fits; behind a salt it tells nothing.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from difflib import get_close_matches
 from hashlib import sha256
@@ -13,6 +18,7 @@ from cellprint.errors import BadInputError
 from cellprint.model.classification import Json, JsonObject
 from cellprint.store.disclosure import Disclosure, SdJwt, issue
 from cellprint.store.encoding import RandomBytes
+from cellprint.store.jws import ed25519_jwk
 from cellprint.store.keys import SigningKey
 
 if TYPE_CHECKING:
@@ -20,6 +26,8 @@ if TYPE_CHECKING:
     from cellprint.model.study_resolved import ResolvedAmount
 
 TYP = "cellprint-inventory+sd-jwt"
+# Claims that bind study, result and suppliers; hidden like the lines.
+BINDING = ("study", "footprint", "suppliers")
 
 
 def inventory_lines(computed: Computation) -> tuple[JsonObject, ...]:
@@ -33,10 +41,14 @@ def commit(
     declaration: str,
     version: int,
     issued_at: datetime,
+    suppliers: Sequence[Json],
     key: SigningKey,
     random_bytes: RandomBytes,
 ) -> SdJwt:
-    """Return the token that commits to every inventory line without showing any.
+    """Return the token that commits to every inventory line and to the study, showing nothing.
+
+    The issuer's key is named as that of the holder, so that a presentation can be bound to one
+    recipient.
 
     Raises:
         CP-CHAIN-070, CP-STORE-026: the random source fails.
@@ -45,12 +57,20 @@ def commit(
     claims: JsonObject = {
         "declaration": declaration,
         "version": version,
-        "footprint": str(computed.document["digest"]),
         "iat": int(issued_at.timestamp()),
         "lines": list[Json](lines),
+        "study": computed.study.digest,
+        "footprint": str(computed.document["digest"]),
+        "suppliers": list[Json](suppliers),
     }
-    hidden = [f"/lines/{number}" for number in range(len(lines))]
-    return issue(claims, hidden=hidden, key=key, typ=TYP, random_bytes=random_bytes)
+    return issue(
+        claims,
+        hidden=[*(f"/{name}" for name in BINDING), *(_pointer(at) for at in range(len(lines)))],
+        key=key,
+        typ=TYP,
+        random_bytes=random_bytes,
+        holder=ed25519_jwk(key.public),
+    )
 
 
 def token_digest(token: str) -> str:
@@ -60,14 +80,13 @@ def token_digest(token: str) -> str:
 
 def kept(token: SdJwt, lines: Collection[JsonObject]) -> JsonObject:
     """Return the content of the issuer's private document: token, disclosures, names of lines."""
-    names = [str(line["id"]) for line in lines]
-    return {
-        "token": token.token,
-        "disclosures": [
-            {"line": name, "encoded": item.encoded, "digest": item.digest, "pointer": item.pointer}
-            for name, item in zip(names, token.disclosures, strict=True)
-        ],
-    }
+    openings = {item.pointer: item for item in token.disclosures}
+    rows: list[Json] = []
+    for position, line in enumerate(lines):
+        item = openings[_pointer(position)]
+        row = {"encoded": item.encoded, "digest": item.digest, "pointer": item.pointer}
+        rows.append({"line": str(line["id"]), "content": line, **row})
+    return {"token": token.token, "disclosures": rows}
 
 
 def opened(content: JsonObject, wanted: Collection[str]) -> str:
@@ -93,6 +112,10 @@ def opened(content: JsonObject, wanted: Collection[str]) -> str:
         ),
     )
     return token.compact([str(by_line[name]["pointer"]) for name in wanted])
+
+
+def _pointer(position: int) -> str:
+    return f"/lines/{position}"
 
 
 def _line(amount: ResolvedAmount) -> JsonObject:

@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cellprint.app.declaration.declare import Declared
 from cellprint.app.declaration.evidence import FOOTPRINT
 from cellprint.app.declaration.outcome import Checked, checked, not_checked
 from cellprint.app.declaration.signed import SignedDeclaration
-from cellprint.errors import CellprintError, Finding
+from cellprint.errors import BadInputError, CellprintError, Finding
 from cellprint.report.fonts import font_folders
 from cellprint.report.pdf import render_pdf
 from cellprint.store.bundle import Bundle
 from cellprint.store.strict_json import parse_object
 
 
-def require_fonts() -> None:
-    """Check that the fonts are there, before anything is signed.
+def no_pages(*, wanted: bool | None) -> tuple[Finding, ...]:
+    """Return why there will be no PDF, before anything is signed; empty where there will be one.
+
+    Args:
+        wanted: whether it is asked for; None where it is made if it can be.
 
     Raises:
-        CP-DECL-018: a font package is not installed.
+        CP-DECL-018: it is asked for, and the typesetter or a font is not installed.
     """
-    font_folders()
+    if wanted is False:
+        return ()
+    try:
+        font_folders()
+    except BadInputError as error:
+        if wanted:
+            raise
+        return tuple(replace(finding, severity="warning") for finding in error.findings)
+    return ()
 
 
 def declaration_pdf(result: Declared) -> bytes:

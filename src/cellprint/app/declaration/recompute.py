@@ -20,6 +20,7 @@ from cellprint.app.declaration.evidence import (
     bundled_catalogue,
     rules_bytes,
 )
+from cellprint.app.declaration.inventory import shown_lines
 from cellprint.app.declaration.lines import inventory_lines
 from cellprint.app.declaration.outcome import Checked, State, attempted, checked, not_checked
 from cellprint.app.declaration.signed import SignedDeclaration
@@ -27,7 +28,7 @@ from cellprint.app.documents import Json
 from cellprint.errors import CellprintError, Finding
 from cellprint.formats.study_yaml import load_study
 from cellprint.model.canonical import canonical_json
-from cellprint.model.classification import pointer
+from cellprint.model.classification import JsonObject, pointer
 from cellprint.model.study_resolve import resolve_study
 from cellprint.model.study_resolved import ResolvedStudy
 from cellprint.rules.book import rule_book
@@ -42,15 +43,21 @@ COMPUTED = ("footprint", "declaration", "lines")
 
 
 def recompute_checks(
-    bundle: Bundle, signed: SignedDeclaration, *, lines: Sequence[Json]
+    bundle: Bundle, signed: SignedDeclaration, *, claims: JsonObject
 ) -> list[Checked]:
-    """Return the checks of study, catalogue and rules, and of everything computed from them."""
+    """Return the checks of study, catalogue and rules, and of everything computed from them.
+
+    Args:
+        bundle: the evidence.
+        signed: the declaration.
+        claims: what the inventory token opens; the digests of study, result and suppliers.
+    """
     resolved: list[ResolvedStudy] = []
     checks = [
-        attempted("study", lambda: _study_findings(bundle, signed, resolved)),
+        attempted("study", lambda: _study_findings(bundle, claims, resolved)),
         checked("catalogue", _catalogue_findings(bundle, signed)),
         attempted("rules", lambda: _rules_findings(bundle, signed)),
-        checked("suppliers", _supplier_findings(bundle, signed)),
+        checked("suppliers", _supplier_findings(bundle, claims)),
     ]
     if any(check.state is State.FAILED for check in checks[:3]):
         return [*checks, *(not_checked(name) for name in COMPUTED)]
@@ -60,9 +67,9 @@ def recompute_checks(
         return [*checks, Checked(id="footprint", state=State.FAILED, findings=error.findings)]
     return [
         *checks,
-        attempted("footprint", lambda: _footprint_findings(bundle, signed, computed)),
+        attempted("footprint", lambda: _footprint_findings(bundle, claims, computed)),
         checked("declaration", _declaration_findings(signed, computed)),
-        checked("lines", _line_findings(lines, computed)),
+        checked("lines", _line_findings(shown_lines(claims), computed)),
     ]
 
 
@@ -86,12 +93,12 @@ def differences(found: object, expected: object, path: tuple[str, ...] = ()) -> 
 
 
 def _study_findings(
-    bundle: Bundle, signed: SignedDeclaration, resolved: list[ResolvedStudy]
+    bundle: Bundle, claims: JsonObject, resolved: list[ResolvedStudy]
 ) -> Iterator[Finding]:
     loaded = load_study(bundle.files[STUDY], name=STUDY)
     study = resolve_study(loaded.study, where=loaded.where)
     resolved.append(study)
-    expected = signed.declaration.recipe.study_digest
+    expected = str(claims.get("study", "-"))
     if study.digest != expected:
         yield _differs("CP-DECL-026", STUDY, study.digest, expected)
 
@@ -116,8 +123,13 @@ def _rules_findings(bundle: Bundle, signed: SignedDeclaration) -> Iterator[Findi
         yield _differing("CP-DECL-036", RULES, parse_object(here, where=RULES), stated)
 
 
-def _supplier_findings(bundle: Bundle, signed: SignedDeclaration) -> Iterator[Finding]:
-    stated = {f"{SUPPLIERS}{item.id}.json": item.digest for item in signed.declaration.suppliers}
+def _supplier_findings(bundle: Bundle, claims: JsonObject) -> Iterator[Finding]:
+    rows = claims.get("suppliers")
+    stated = {
+        f"{SUPPLIERS}{row['id']}.json": str(row["digest"])
+        for row in (rows if isinstance(rows, list) else ())
+        if isinstance(row, dict) and {"id", "digest"} <= set(row)
+    }
     there = {
         name: sha256(data).hexdigest()
         for name, data in bundle.files.items()
@@ -136,11 +148,11 @@ def _computed(bundle: Bundle, signed: SignedDeclaration, study: ResolvedStudy) -
 
 
 def _footprint_findings(
-    bundle: Bundle, signed: SignedDeclaration, computed: Computation
+    bundle: Bundle, claims: JsonObject, computed: Computation
 ) -> Iterator[Finding]:
     document = computed.document
     stated = parse_object(bundle.files[FOOTPRINT], where=FOOTPRINT)
-    expected = signed.declaration.recipe.footprint_digest
+    expected = str(claims.get("footprint", "-"))
     if canonical_json(document) != bundle.files[FOOTPRINT]:
         yield _differing("CP-DECL-037", FOOTPRINT, document, stated)
     elif document["digest"] != expected:

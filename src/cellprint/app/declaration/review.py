@@ -179,6 +179,21 @@ def status_of(
     return _checked(_review(house, signed, earlier), signed, trust)
 
 
+def keep_review(
+    house: House, declaration: Path, review: Path, *, trust: Trust, at: datetime
+) -> Reviewed:
+    """Take the review of somebody's declaration into the own store; return where it stands.
+
+    From then on every study that uses the declaration shows when it was withdrawn or superseded.
+    Errors as `status_of`.
+    """
+    signed = _signed(declaration)
+    found = _review(house, signed, review)
+    reviewed = _checked(found, signed, trust)
+    _keep(house, found, at=at)
+    return reviewed
+
+
 def known_status(house: House, signed: SignedDeclaration, *, trust: Trust) -> Reviewed:
     """Return where a declaration stands as far as this house knows; errors as `status_of`."""
     return _checked(_review(house, signed, None), signed, trust)

@@ -62,6 +62,7 @@ def parse_signed(data: bytes, *, where: str) -> SignedDeclaration:
         or not isinstance(body, dict)
         or not isinstance(signature, dict)
         or not isinstance(keys, list)
+        or not keys
     ):
         raise BadInputError.of("CP-DECL-015", where=where)
     # One declaration has one file: a second spelling would have a second digest.

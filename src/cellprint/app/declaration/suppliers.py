@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from cellprint.app.counting import DEFAULT_BOOK
+from cellprint.app.declaration.batches import batch_findings
 from cellprint.app.declaration.files import given
 from cellprint.app.declaration.house import House
 from cellprint.app.declaration.issuer_checks import issuer_checks
@@ -19,7 +20,7 @@ from cellprint.app.declaration.trust import Trust, trust_of
 from cellprint.app.documents import Json
 from cellprint.errors import BadInputError, CellprintError, Finding
 from cellprint.formats.study_yaml import load_study
-from cellprint.model.declaration import Declaration
+from cellprint.model.declaration import DIGITS, Declaration
 from cellprint.model.quantity import convert, parse_quantity
 from cellprint.model.study_resolve import resolve_study
 from cellprint.model.study_resolved import ResolvedFootprint, ResolvedStudy
@@ -34,17 +35,22 @@ _MARKS = frozenset({"CP-DECL-023"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Supplied:
-    """A supplier's declaration with what was found about it."""
+    """A supplier's declaration with what was found about it.
+
+    Attributes:
+        batches: (journal of the supplier, batch) for each batch that the study names.
+    """
 
     id: str
     digest: str
     data: bytes
     findings: tuple[Finding, ...]
+    batches: tuple[tuple[str, str], ...] = ()
 
     def to_json(self) -> Json:
-        """Return the line that the customer's declaration holds about it."""
+        """Return what the customer's declaration says of it: the findings, not whose it is."""
         codes = [finding.code for finding in self.findings]
-        return {"id": self.id, "digest": self.digest, "findings": list(dict.fromkeys(codes))}
+        return {"findings": list(dict.fromkeys(codes))}
 
     def report(self) -> Json:
         """Return the line with its findings in both languages."""
@@ -79,11 +85,17 @@ def supplier_declarations(
     """
     trust = trust_of(house)
     book = rule_book(rules or study.study.rulebook or DEFAULT_BOOK)
-    return tuple(
-        _supplied(house, footprint, folder, study=study, book=book, trust=trust, at=at)
+    named = [
+        footprint
         for footprint in study.supplier_footprints.values()
         if footprint.entry.declaration is not None
-    )
+    ]
+    found = [
+        _supplied(house, footprint, folder, study=study, book=book, trust=trust, at=at)
+        for footprint in named
+    ]
+    seen: set[tuple[str, str]] = set()
+    return tuple(_with_batches(house, item, study=study.study.id, seen=seen) for item in found)
 
 
 def unsound(found: Iterable[Supplied]) -> tuple[Finding, ...]:
@@ -131,7 +143,25 @@ def _supplied(
         *_ended(house, signed, trust=trust),
         *_comparison(footprint, signed.declaration, book=book, study=study),
     ]
-    return Supplied(id=name, digest=signed.digest, data=signed.data, findings=tuple(findings))
+    log = signed.declaration.issuer.log
+    return Supplied(
+        id=name,
+        digest=signed.digest,
+        data=signed.data,
+        findings=tuple(findings),
+        batches=tuple((log, batch) for batch in footprint.entry.batches or ()),
+    )
+
+
+def _with_batches(
+    house: House, item: Supplied, *, study: str, seen: set[tuple[str, str]]
+) -> Supplied:
+    found = [
+        finding
+        for log, batch in item.batches
+        for finding in batch_findings(house, study=study, log=log, batch=batch, seen=seen)
+    ]
+    return replace(item, findings=(*item.findings, *found)) if found else item
 
 
 def _read(footprint: ResolvedFootprint, folder: Path) -> SignedDeclaration:
@@ -198,8 +228,10 @@ def _value_findings(footprint: ResolvedFootprint, declaration: Declaration) -> I
         yield Finding(code="CP-DECL-041", where=footprint.where, details=details)
         return
     stated = Decimal(footprint.value_text)
+    # Half a unit of the last digit written here, and of the digits that a declaration keeps.
     half = Decimal((0, (5,), int(stated.as_tuple().exponent) - 1))
-    if abs(declared - stated) > half:
+    kept = abs(declared) * Decimal(5).scaleb(-DIGITS)
+    if abs(declared - stated) > half + kept:
         details = {"found": footprint.value_text, "expected": f"{declared:.6g}"}
         yield Finding(code="CP-DECL-042", where=footprint.where, details=details)
 

@@ -12,7 +12,12 @@ from pathlib import Path
 
 from cellprint.app.declaration.evidence import INVENTORY
 from cellprint.app.declaration.files import Given, given
-from cellprint.app.declaration.inventory import inventory_check, inventory_findings
+from cellprint.app.declaration.inventory import (
+    addressed,
+    inventory_check,
+    inventory_findings,
+    shown_lines,
+)
 from cellprint.app.declaration.issuer_checks import issuer_checks
 from cellprint.app.declaration.log_checks import receipt_check
 from cellprint.app.declaration.outcome import Checked, checked, has_failed, not_checked
@@ -58,13 +63,17 @@ class Verification:
         return document
 
 
-def verify_files(paths: Sequence[Path], *, trust: Trust, at: datetime) -> Verification:
+def verify_files(
+    paths: Sequence[Path], *, trust: Trust, at: datetime, recipient: str = "", nonce: str = ""
+) -> Verification:
     """Return what holds of files that belong to one declaration.
 
     Args:
         paths: declaration (JSON or PDF), inventory token, evidence bundle, in any order.
         trust: keys that the verifier knows.
         at: time of verification.
+        recipient: for whom opened lines have to be; empty where they are for anybody.
+        nonce: what this recipient chose for them.
 
     Raises:
         CP-CLI-004: there is no such file.
@@ -76,9 +85,11 @@ def verify_files(paths: Sequence[Path], *, trust: Trust, at: datetime) -> Verifi
     files = [given(path) for path in paths]
     signed = next((item.signed for item in files if item.signed is not None), None)
     tokens = [item.token for item in files if item.token]
+    binding = addressed(recipient, nonce)
     if signed is None:
-        check, lines = inventory_check(tokens[0], trust=trust, at=at)
-        return _verification(paths, None, [check], lines, at=at)
+        alone = [inventory_check(one, trust=trust, at=at, binding=binding) for one in tokens]
+        shown = tuple(line for _, claims in alone for line in shown_lines(claims))
+        return _verification(paths, None, [check for check, _ in alone], shown, at=at)
     checks = issuer_checks(signed, trust=trust, at=at)
     if len(files) > 1:
         checks.append(_same_check(files, signed))
@@ -87,11 +98,14 @@ def verify_files(paths: Sequence[Path], *, trust: Trust, at: datetime) -> Verifi
     pdf = next((item.data for item in files if item.is_pdf), None)
     if pdf is not None:
         checks.append(not_checked("pages") if bundle is None else pages_check(pdf, bundle, signed))
-    lines = ()
-    if tokens:
-        check, lines = inventory_findings(tokens[0], signed, trust=trust, at=at)
+    opened: list[Json] = []
+    for token in tokens:
+        check, claims = inventory_findings(
+            token, signed, trust=trust, at=at, id_="disclosed", binding=binding
+        )
         checks.append(check)
-    return _verification(paths, signed, checks, lines, at=at)
+        opened += shown_lines(claims)
+    return _verification(paths, signed, checks, tuple(opened), at=at)
 
 
 def _bundle_checks(
@@ -100,12 +114,12 @@ def _bundle_checks(
     if bundle is None:
         return [not_checked(name) for name in ("journal", "recompute")]
     token = bundle.files[INVENTORY].decode("ascii", errors="replace")
-    inventory, lines = inventory_findings(token, signed, trust=trust, at=at)
+    inventory, claims = inventory_findings(token, signed, trust=trust, at=at)
     return [
         _bundle_check(bundle),
         receipt_check(bundle, signed, trust=trust),
         inventory,
-        *recompute_checks(bundle, signed, lines=lines),
+        *recompute_checks(bundle, signed, claims=claims),
     ]
 
 

@@ -43,6 +43,10 @@ def _citations(view: LintView) -> Iterator[tuple[str, str, Citation]]:
     for process in view.checked:
         for exchange in process.exchanges:
             yield process.id, exchange.flow, exchange.citation
+            floor = exchange.floor
+            if floor is not None:
+                stands = Citation(source=floor.source, status=Status.DERIVED, note=floor.note)
+                yield process.id, exchange.flow, stands
     for gwp in view.checked_sets:
         for flow, citation in gwp.citations.items():
             yield gwp.id, flow, citation

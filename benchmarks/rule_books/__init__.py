@@ -1,0 +1,1 @@
+"""Time of a full comparison of all rule books."""
