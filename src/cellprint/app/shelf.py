@@ -15,10 +15,11 @@ from cellprint.app.declaration.clock import moment
 from cellprint.app.declaration.house import document_name, new_version, open_house
 from cellprint.app.demo import example_studies
 from cellprint.app.variants import variant_data
+from cellprint.app.workbooks import OpenedStudy, open_content
 from cellprint.catalogue.names import nearest
 from cellprint.catalogue.release import Catalogue
 from cellprint.errors import BadInputError
-from cellprint.formats.study_yaml import LoadedStudy, load_study, write_study
+from cellprint.formats.study_yaml import load_study, write_study
 from cellprint.model.inventory import Location
 from cellprint.model.study import study_data
 from cellprint.model.study_resolve import resolve_study
@@ -99,13 +100,13 @@ class Shelf:
             raise BadInputError.of("CP-WEB-003", where="study", found=ref[:80], near=near)
         return found[ref]
 
-    def read(self, content: bytes, *, name: str) -> LoadedStudy:
-        """Return the study of a file, which may be based on a shipped example.
+    def read(self, content: bytes, catalogue: Catalogue, *, name: str) -> OpenedStudy:
+        """Return the study of a YAML file or workbook, which may be based on a shipped example.
 
         Raises:
-            CP-STUDY-…, CP-UNIT-…, CP-YAML-…: everything that is wrong in it, gathered.
+            CP-STUDY-…, CP-UNIT-…, CP-XLS-…, CP-YAML-…: everything that is wrong in it, gathered.
         """
-        return load_study(content, name=name, resolver=self._example)
+        return open_content(content, catalogue, name=name, resolver=self._example)
 
     def computed(self, ref: str, catalogue: Catalogue, *, rules: str = "") -> Computation:
         """Return a study computed; see `compute_study`.
@@ -126,7 +127,7 @@ class Shelf:
         overrides: Mapping[str, str] | None = None,
     ) -> Computation:
         """Return the study of a file computed, without keeping it; errors as `read`."""
-        loaded = self.read(content, name=name)
+        loaded = self.read(content, catalogue, name=name)
         resolved = resolve_study(loaded.study, overrides=overrides, where=loaded.where)
         return compute_study(catalogue, resolved, rules=rules)
 
@@ -158,7 +159,7 @@ class Shelf:
         if key not in self._variants:
             if len(self._variants) >= _VARIANTS:
                 self._variants.clear()
-            study = self.read(base.content, name=base.file).study
+            study = load_study(base.content, name=base.file, resolver=self._example).study
             data = variant_data(study, change, self._places())
             text = yaml.safe_dump(data, allow_unicode=True, sort_keys=False)
             self._variants[key] = text.encode("utf-8")

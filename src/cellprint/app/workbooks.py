@@ -15,7 +15,7 @@ from cellprint.app.workbook_inputs import inputs
 from cellprint.app.workbook_words import vocabulary
 from cellprint.catalogue.release import Catalogue
 from cellprint.errors import BadInputError, Finding
-from cellprint.formats.study_yaml import load_study, write_study
+from cellprint.formats.study_yaml import Resolver, load_study, write_study
 from cellprint.formats.workbook.mark import marked_workbook
 from cellprint.formats.workbook.package import MAX_FILE, is_workbook
 from cellprint.formats.workbook.questionnaire import (
@@ -57,11 +57,27 @@ def open_study(path: Path, catalogue: Catalogue) -> OpenedStudy:
     if not workbook_file(path):
         loaded = load_study(path)
         return OpenedStudy(study=loaded.study, places=loaded)
-    reading = read_workbook_file(path, catalogue)
+    return _opened(read_workbook_file(path, catalogue), path.name)
+
+
+def open_content(
+    content: bytes, catalogue: Catalogue, *, name: str, resolver: Resolver
+) -> OpenedStudy:
+    """Return the study of a file that was sent; see `open_study`.
+
+    `resolver` reads what a study is based on.
+    """
+    if not is_workbook(content[:_HEAD]):
+        loaded = load_study(content, name=name, resolver=resolver)
+        return OpenedStudy(study=loaded.study, places=loaded)
+    return _opened(read_workbook(content, name=name, vocabulary=vocabulary(catalogue)), name)
+
+
+def _opened(reading: WorkbookReading, name: str) -> OpenedStudy:
     if reading.errors:
         raise BadInputError(*reading.errors)
     if reading.study is None:
-        raise BadInputError.of("CP-XLS-027", where=path.name)
+        raise BadInputError.of("CP-XLS-027", where=name)
     return OpenedStudy(study=reading.study, places=reading, findings=reading.findings)
 
 
@@ -91,6 +107,13 @@ def marked_copy(path: Path, findings: Sequence[Finding], *, lang: Lang) -> bytes
     if not workbook_file(path) or not any("!" in finding.where for finding in findings):
         return None
     return marked_workbook(_content(path), findings, lang=lang)
+
+
+def marked_content(content: bytes, findings: Sequence[Finding], *, lang: Lang) -> bytes | None:
+    """Return a workbook that was sent with its findings marked; None where there is no cell."""
+    if not is_workbook(content[:_HEAD]) or not any("!" in finding.where for finding in findings):
+        return None
+    return marked_workbook(content, findings, lang=lang)
 
 
 def template(catalogue: Catalogue, *, lang: Lang, chemistry: str = "") -> bytes:

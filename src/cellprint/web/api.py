@@ -42,7 +42,7 @@ def studies(desk: OnDesk) -> list[Json]:
 
 @router.post("/studies", status_code=201)
 def keep_study(desk: OnDesk, file: UploadFile) -> Json:
-    """Put a study file (YAML) into the store; one of the same id becomes a new version."""
+    """Put a study (YAML or workbook) into the store; the same id becomes a new version."""
     return study_json(desk.keep(file.file.read(), name=file.filename or "study.yaml"))
 
 
@@ -104,7 +104,7 @@ def check(desk: OnDesk, ref: str, rules: Rules = "") -> Json:
 
 @router.post("/compute")
 def compute(desk: OnDesk, file: UploadFile, rules: Rules = "") -> Json:
-    """Return the footprint of a study file (YAML) without keeping it: `cellprint compute`."""
+    """Return the footprint of a study (YAML or workbook), not kept: `cellprint compute`."""
     content = file.file.read()
     if not content:
         raise BadInputError.of("CP-WEB-009", where="file")

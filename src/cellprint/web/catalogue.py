@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
@@ -16,12 +17,14 @@ from cellprint.errors import CellprintError
 from cellprint.model.inventory import FlowKind
 from cellprint.web.rendering import address
 from cellprint.web.screens import Screen
+from cellprint.web.shown import significant
 from cellprint.web.visit import OnVisit, Visit
 
 router = APIRouter()
 SCREEN = Screen(id="catalogue", name="Catalogue", path="catalogue", router=router)
 
 Words = Annotated[str, Query(max_length=200)]
+_STEPS = 4
 Facets = dict[str, list[tuple[str, int]]]
 
 
@@ -121,6 +124,21 @@ def _footprint(data: Catalogue, name: str, at: str = "") -> Json | None:
         return None
 
 
+def _tiles(rows: list[Json]) -> Json:
+    """Return the provinces with the step of the ramp that each stands on, and the steps."""
+    provinces = [row for row in rows if row["place"].level == "province"]
+    values = [float(row["footprint"]["value"]) for row in provinces]
+    if len(set(values)) < _STEPS:
+        return {"tiles": [], "ramp": []}
+    low, width = min(values), (max(values) - min(values)) / _STEPS
+    ends = [significant(repr(low + number * width)) for number in range(_STEPS + 1)]
+    tiles = [
+        {**row, "step": min(_STEPS - 1, int((value - low) / width))}
+        for row, value in zip(provinces, values, strict=True)
+    ]
+    return {"tiles": tiles, "ramp": list(pairwise(ends))}
+
+
 def _places(visit: Visit, name: str) -> str:
     data = visit.desk.catalogue
     found = entry(data, name)
@@ -136,6 +154,7 @@ def _places(visit: Visit, name: str) -> str:
         SCREEN.id,
         found=found,
         rows=rows,
+        **_tiles(rows),
         largest=max((abs(float(row["footprint"]["value"])) for row in rows), default=1.0),
         json_at=address("api", "v1", "products", found["id"]),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,8 +12,10 @@ from cellprint.app.counting import count
 from cellprint.app.data import working_catalogue
 from cellprint.app.documents import Json
 from cellprint.app.shelf import Shelf, ShelvedStudy
+from cellprint.app.workbooks import marked_content
 from cellprint.catalogue.release import Catalogue
-from cellprint.errors import BadInputError
+from cellprint.errors import BadInputError, Finding
+from cellprint.i18n import Lang
 from cellprint.rules.book import rule_book, rule_book_ids
 from cellprint.web.kept import Kept
 
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
 DEFAULT_DRAWS = 1000
 SEED = 1
 _MOST = 24
+_MARKED = 8
 
 
 class Desk:
@@ -37,6 +42,7 @@ class Desk:
         self._computed: Kept[Computation] = Kept(_MOST)
         self._documents: Kept[Json] = Kept(_MOST)
         self._drawn: Kept[tuple[Drawn, Json, Json]] = Kept(_MOST)
+        self._marked: Kept[bytes | None] = Kept(_MARKED)
         self._levers: Kept[WhatIf] = Kept(_MOST)
 
     @property
@@ -93,6 +99,23 @@ class Desk:
         if not content:
             raise BadInputError.of("CP-WEB-009", where="file")
         return self.shelf.keep(content, self.catalogue, name=name)
+
+    def mark(self, content: bytes, findings: Sequence[Finding], lang: Lang) -> str:
+        """Return the name under which a bad workbook waits with its cells marked; else nothing."""
+        name = sha256(content + lang.encode()).hexdigest()[:32]
+        marked = self._marked.get(name, lambda: marked_content(content, findings, lang=lang))
+        return name if marked is not None else ""
+
+    def marked(self, name: str) -> bytes:
+        """Return a marked workbook.
+
+        Raises:
+            CP-WEB-007: it is not kept any more.
+        """
+        found = self._marked.get(name, lambda: None)
+        if found is None:
+            raise BadInputError.of("CP-WEB-007", where="marked", found=name[:80])
+        return found
 
     def comparable_books(self, ref: str) -> tuple[str, ...]:
         """Return the rule books that count a study in the unit of its own one, its own first."""
