@@ -22,6 +22,7 @@ from cellprint.formats.package import open_package
 from cellprint.formats.recognise import recognise
 from cellprint.model.loss_report import LossReport
 from tests.formats.foreign_samples import ECOSPOLD_1, openlca_zip, zip_bytes
+from tests.formats.test_ecospold2 import files
 
 TOKENS = (
     b"NaN", b"1e999", b"-1e-400", b"1,5", b'"', b"<", b">", b"&", b"{", b"}", b"[", b"]", b"null",
@@ -61,6 +62,7 @@ SAMPLES: dict[str, Callable[[], bytes]] = {
     "ecospold1": ECOSPOLD_1.encode,
     "ilcd": ilcd_zip,
     "tidas": tidas_zip,
+    "ecospold2": lambda: zip_bytes(files()),
 }
 
 

@@ -16,12 +16,13 @@ from cellprint.formats.package import open_package
 from cellprint.formats.readers import reader_of
 from cellprint.formats.recognise import recognise
 from cellprint.formats.residual import restored
+from cellprint.formats.tidas_write import write_tidas
 from cellprint.model.foreign import Dataset, ForeignFlow, ForeignKind
 from cellprint.model.foreign_json import dataset_id
 from cellprint.model.loss_report import LossReport
 from tests.formats.foreign_strategies import databases
 
-WRITERS = {"openlca": write_openlca, "ilcd": write_ilcd}
+WRITERS = {"openlca": write_openlca, "ilcd": write_ilcd, "tidas": write_tidas}
 
 
 def written(

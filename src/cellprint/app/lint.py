@@ -11,6 +11,7 @@ from cellprint.app.data import shipped_catalogue
 from cellprint.catalogue.build import catalogue_of
 from cellprint.catalogue.compiled import shipped_folder
 from cellprint.catalogue.files import file_bytes
+from cellprint.catalogue.layers import LAYER_FILE
 from cellprint.catalogue.lint import (
     LintReport,
     LintRules,
@@ -71,7 +72,8 @@ def lint_folder(folder: Path | None, *, only: Collection[str] = ()) -> LintAnswe
     """
     if folder is None:
         return LintAnswer(report=lint(view_of(shipped_catalogue()), shipped_rules(), only=only))
-    own = file_bytes(folder) if folder.is_dir() else {}
+    own = dict(file_bytes(folder)) if folder.is_dir() else {}
+    own.pop(LAYER_FILE, None)  # what a layer says of itself is no entry
     if not own:
         raise BadInputError.of("CP-LINT-042", where=str(folder), found=str(folder))
     try:

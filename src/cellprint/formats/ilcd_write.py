@@ -37,12 +37,12 @@ def write_ilcd(path: Path, datasets: Iterable[Dataset], lookup: Lookup, report: 
         for dataset in datasets:
             report.counters[dataset_kind(dataset)] += 1
             if not fits(dataset):
-                _set_aside(archive, dataset, report)
+                set_aside(archive, dataset, report)
                 continue
             tree = whole_tree(dataset, lookup, kinds, report)
             folder = names.FOLDERS[next(iter(tree))]
             identity = uid(dataset_kind(dataset), dataset_id(dataset))
-            _entry(archive, f"ILCD/{folder}/{identity}.xml", xml_of(tree))
+            entry(archive, f"ILCD/{folder}/{identity}.xml", xml_of(tree))
 
 
 def flow_kinds(lookup: Lookup) -> dict[str, ForeignKind]:
@@ -74,7 +74,13 @@ def fits(dataset: Dataset) -> bool:
     return not isinstance(dataset, ForeignRecord) or dataset.kind in ("source", "contact")
 
 
-def _set_aside(archive: zipfile.ZipFile, dataset: Dataset, report: LossReport) -> None:
+def set_aside(
+    archive: zipfile.ZipFile,
+    dataset: Dataset,
+    report: LossReport,
+    *,
+    folder: str = "ILCD/cellprint",
+) -> None:
     """Keep a data set that the format has no kind for in a file beside the others."""
     kind = dataset.kind if isinstance(dataset, ForeignRecord) else dataset_kind(dataset)
     report.add(
@@ -82,10 +88,11 @@ def _set_aside(archive: zipfile.ZipFile, dataset: Dataset, report: LossReport) -
     )
     plain = {"kind": dataset_kind(dataset), "data": to_plain(dataset)}
     name = uid(kind, dataset_id(dataset))
-    _entry(archive, f"ILCD/cellprint/{name}.json", json.dumps({"cellprintData": plain}).encode())
+    entry(archive, f"{folder}/{name}.json", json.dumps({"cellprintData": plain}).encode())
 
 
-def _entry(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
+def entry(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
+    """Add an entry with a fixed moment, so that the same data give the same bytes."""
     info = zipfile.ZipInfo(name, _MOMENT)
     info.compress_type = zipfile.ZIP_DEFLATED
     archive.writestr(info, content)

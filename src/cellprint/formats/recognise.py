@@ -20,12 +20,14 @@ BW_PROCESSING = "bw_processing"
 READABLE = (
     OPENLCA,
     ECOSPOLD_1,
+    ECOSPOLD_2,
     ILCD,
     TIDAS,
 )
 
 _TEXT_MARKS = (
     (re.compile(r"<(?:\w+:)?ecoSpold\b[^>]*EcoSpold01", re.IGNORECASE | re.DOTALL), ECOSPOLD_1),
+    (re.compile(r"<(?:\w+:)?ecoSpold\b[^>]*EcoSpold02", re.IGNORECASE | re.DOTALL), ECOSPOLD_2),
     (re.compile(r"http://lca\.jrc\.it/ILCD/\w+"), ILCD),
     (re.compile(r'"(?:process|flow|flowProperty|unitGroup|source|contact)DataSet"\s*:'), TIDAS),
 )

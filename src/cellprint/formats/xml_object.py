@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from cellprint.errors import BadInputError
 from cellprint.formats.numbers import number_text
-from cellprint.model.foreign import Pairs
+from cellprint.model.foreign import UNDETERMINED, Pairs, Words
 from cellprint.model.loss_report import LossReport
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
+
+_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def local_name(element: _Element) -> str:
@@ -88,6 +90,14 @@ class XmlObject:
         """Return the text of the first child with this name."""
         found = self.children.get(name)
         return (found.pop(0).text or "").strip() if found else ""
+
+    def words(self, name: str) -> Words:
+        """Return the texts of the children with this name, each with its language."""
+        return tuple(
+            (str(child.get(_LANGUAGE) or UNDETERMINED), (child.text or "").strip())
+            for child in self.children.pop(name, ())
+            if (child.text or "").strip()
+        )
 
     def rest(self, prefix: str, *, known: Iterable[str] = (), path: str = "") -> Pairs:
         """Return the attributes that were not read, and report them and unread children."""

@@ -12,6 +12,7 @@ from cellprint.app.imported.flow_map import FlowMap, medium_of, read_rows
 from cellprint.app.imported.importing import ImportOptions, default_name, import_file
 from cellprint.app.imported.store import folder_of, imported_names, open_imported
 from cellprint.app.imported.views import databases, products, report
+from cellprint.app.lint import lint_folder
 from cellprint.app.releases import export_release
 from cellprint.catalogue.restricted import restricted
 from cellprint.cli.main import run
@@ -413,3 +414,13 @@ def test_what_a_format_cannot_hold_is_told(tmp_path: Path) -> None:
     assert "process/exchanges/fields" in paths  # the groups of EcoSpold 1
     import_file(tmp_path / "out.zip", "again")
     assert footprint("again", "steel") == pytest.approx(STEEL_KGCO2E, rel=1e-12)
+
+
+def test_the_lint_reads_an_imported_database(tmp_path: Path) -> None:
+    import_file(file_of(tmp_path, openlca_zip()), "steel")
+    (folder,) = catalogue_folders((Path("steel"),))
+
+    answer = lint_folder(folder)
+
+    assert answer.file_findings == ()
+    assert answer.report is not None

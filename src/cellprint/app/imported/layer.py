@@ -56,14 +56,13 @@ def _write(database: ImportedDatabase, folder: Path) -> None:
     _dump(work / "flows" / "imported.yaml", flows)
     _dump(work / "processes" / "imported.yaml", processes)
     known = shipped_catalogue().locations
-    _dump(
-        work / "locations.yaml",
-        [
-            {"id": place, "name": {"en": place, "zh": place}, "level": "region"}
-            for place in sorted(places)
-            if place not in known
-        ],
-    )
+    others = [
+        {"id": place, "name": {"en": place, "zh": place}, "level": "region"}
+        for place in sorted(places)
+        if place not in known
+    ]
+    if others:
+        _dump(work / "locations.yaml", others)
     shutil.rmtree(folder, ignore_errors=True)
     work.rename(folder)
 
