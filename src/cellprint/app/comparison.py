@@ -26,11 +26,10 @@ from cellprint.engine.statistics import Comparison, paired, summary
 from cellprint.errors import BadInputError
 from cellprint.model.inventory import Text
 from cellprint.rules.book import RuleBook, rule_book
-from cellprint.rules.cff_defaults import MATERIALS
+from cellprint.rules.cff_defaults import MATERIALS, CircularDefault, circular_defaults
 from cellprint.rules.compare import RuleTotal, Waterfall, waterfall
 from cellprint.rules.electricity import electricity_resolver
-from cellprint.rules.end_of_life import counted_method, recycling_weights
-from cellprint.rules.outcome import NotAssessable
+from cellprint.rules.end_of_life import counted_method
 
 STEP_NAMES: dict[str, Text] = {
     "electricity": Text(en="Electricity rule", zh="电力核算规则"),
@@ -203,16 +202,16 @@ def _steps(one: Computation, other: Computation, known: dict[object, float]) -> 
 
 def _deciding(book: RuleBook, supply: Supplied) -> tuple[object, ...]:
     """Return all that decides the footprint of one battery of a study under a book."""
-    weights = tuple(
-        None if isinstance(found, NotAssessable) else (found.recycling.value, found.credit.value)
-        for found in (
-            recycling_weights(
-                book.parameters, counted_method(book), material=material, on=book.evidence_date
-            )
-            for material in MATERIALS
-        )
+    values = tuple(
+        (material, name, one.value)
+        for material in MATERIALS
+        for name, one in circular_defaults(
+            book.parameters, material=material, on=book.evidence_date
+        ).items()
+        if isinstance(one, CircularDefault)
     )
-    return (supply.geography, supply.resolution.supplies, book.stages, weights, book.gwp_set)
+    method = counted_method(book)
+    return (supply.geography, supply.resolution.supplies, book.stages, method, values, book.gwp_set)
 
 
 # Rules from whose replacement on the functional units are those of the other book.

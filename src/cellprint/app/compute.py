@@ -13,12 +13,13 @@ from cellprint.app.counting import DEFAULT_BOOK, Count, count
 from cellprint.app.data import working_catalogue
 from cellprint.app.documents import Json
 from cellprint.app.electricity import Supplied, grid_factors, supplied
-from cellprint.app.end_of_life import EndOfLife, end_of_life
+from cellprint.app.end_of_life import EndOfLife, end_of_life, method_and_parameters
 from cellprint.app.footprint_document import footprint_document
 from cellprint.app.foreground import Foreground, Lined, foreground, lined
 from cellprint.app.linking import LinkSettings, link
 from cellprint.app.methods import Method, electricity_methods
 from cellprint.app.product import resolved_choices
+from cellprint.app.recycled_input import RecycledInputs, recycled_inputs
 from cellprint.app.solving import intensities
 from cellprint.app.support import Support, support
 from cellprint.app.workbooks import open_study
@@ -50,6 +51,7 @@ class Linked:
     own: Foreground
     supplied: Supplied
     ending: EndOfLife
+    inputs: RecycledInputs
 
     @property
     def per_battery(self) -> float:
@@ -215,9 +217,16 @@ def link_study(
         supply: the lines with their electricity under one rule.
         recycling: end-of-life method beside the one of the book.
     """
-    plain = link_settings(catalogue, study, book, supply, foreground(study, supply.lines))
-    ending = end_of_life(catalogue, study, book, supply.lines, plain, method=recycling)
-    own = foreground(study, supply.lines, stages=book.stages, end_of_life=ending.parts)
+    method, parameters = method_and_parameters(book, recycling)
+    inputs = recycled_inputs(catalogue, book, supply.lines, method, parameters)
+    plain = link_settings(catalogue, study, book, supply, foreground(study, inputs.lines))
+    ending = end_of_life(catalogue, study, book, inputs.lines, plain, method=recycling)
+    own = foreground(study, inputs.lines, stages=book.stages, end_of_life=ending.parts)
+    own = replace(
+        own,
+        processes={**own.processes, **inputs.processes},
+        formulas={**own.formulas, **inputs.formulas},
+    )
     settings = link_settings(catalogue, study, book, supply, own)
     system = link(catalogue, settings, [(own.product, own.product.location)])
     return Linked(
@@ -227,6 +236,7 @@ def link_study(
         own=own,
         supplied=supply,
         ending=ending,
+        inputs=inputs,
     )
 
 

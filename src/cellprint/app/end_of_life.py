@@ -120,8 +120,8 @@ def end_of_life(
         settings: how the treatments find their processes.
         method: method beside the one that counts; it may take parameters of the book's option.
     """
-    asked = method or counted_method(book)
-    parameters, borrowed = _parameters(book, beside=method is not None)
+    asked, parameters = method_and_parameters(book, method)
+    borrowed = parameters.id if parameters.id != book.parameters.id else ""
     found = _within_content(
         catalogue,
         lines,
@@ -160,11 +160,11 @@ def parameter_citation(weight: Weight, book: str) -> Citation:
     )
 
 
-def _parameters(book: RuleBook, *, beside: bool) -> tuple[ParameterSet, str]:
-    """Return the parameters to read, and the book that they are borrowed from."""
-    if beside and book.end_of_life_option:
-        return rule_book(book.end_of_life_option).parameters, book.end_of_life_option
-    return book.parameters, ""
+def method_and_parameters(book: RuleBook, beside: Method | None) -> tuple[Method, ParameterSet]:
+    """Return the method and the parameters to read: a method beside may borrow those of a book."""
+    if beside is not None and book.end_of_life_option:
+        return beside, rule_book(book.end_of_life_option).parameters
+    return beside or counted_method(book), book.parameters
 
 
 def _weights(

@@ -199,7 +199,7 @@ def _data_quality(computed: Computation) -> Json:
 
 
 def _findings(computed: Computation) -> list[Finding]:
-    findings = list(computed.study.findings)
+    findings = [*computed.study.findings, *computed.linked.inputs.findings]
     if "end_of_life" in computed.book.stages:
         linked = computed.linked
         findings += end_of_life_findings(

@@ -16,6 +16,7 @@ from cellprint.rules.characterisation import PARTS
 from cellprint.rules.electricity import RefusedClaim, Resolution
 from cellprint.rules.facts import CircularShare, Facts, SecondaryData
 from cellprint.rules.obligations import Placing
+from cellprint.rules.parameters import ParameterStatus
 
 # Components that Annex II(5) asks company-specific activity data for, by words of product ids.
 _COMPONENTS = {
@@ -115,6 +116,17 @@ def _circular(computed: Computation) -> tuple[CircularShare, ...] | None:
                 a=given["A"],
                 r2=given.get("R2", 0.0),
                 quality_out=given.get("Qsout/Qp", 1.0),
+            )
+        )
+    for line, inputs in computed.linked.inputs.weights.items():
+        given = {symbol: float(one.value) for symbol, one in inputs.virgin.inputs.items()}
+        proof = inputs.virgin.inputs["R1"].provenance.status
+        shares.append(
+            CircularShare(
+                material=line,
+                a=given["A"],
+                r1=given["R1"],
+                r1_evidence=proof is not ParameterStatus.UNVERIFIED,
             )
         )
     return tuple(shares) or None

@@ -50,6 +50,19 @@ class Figure(StudyShape):
     note: str | None = Field(None, description="Remark")
 
 
+class Recycled(StudyShape):
+    """The recycled part of a product that is used, with the proof of it."""
+
+    content: AmountOrNumber = Field(description="Recycled content, 0 to 1 (`12 %`)")
+    material: Literal["metal", "plastic", "other"] = Field(
+        description="Class of the material, which decides the allocation factor A"
+    )
+    product: str | None = Field(None, description="Recycled product; the item's own if absent")
+    route: str | None = Field(None, description="Way of making it, as the catalogue names it")
+    supplier: str | None = Field(None, description="Id of a supplier footprint of this study")
+    source: SourceField = Field(description="Proof of the content: traceability, certificate")
+
+
 class Item(Figure):
     """A product that is used, or a waste that is treated."""
 
@@ -67,6 +80,7 @@ class Item(Figure):
         None, alias="yield", description="Good share of what is used, above 0 and at most 1"
     )
     transport: tuple[Transport, ...] = Field((), description="Freight to the place of use")
+    recycled: Recycled | None = Field(None, description="Recycled content with its proof")
 
     @model_validator(mode="after")
     def _one_provider(self) -> Item:

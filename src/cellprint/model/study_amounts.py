@@ -10,8 +10,9 @@ from cellprint.model.evaluation import evaluate
 from cellprint.model.formula import is_formula, parse_formula
 from cellprint.model.parameters import Path, Where
 from cellprint.model.quantity import Quantity, convert, parse_quantity, without_denominator
+from cellprint.model.study_activity import Recycled
 from cellprint.model.study_fields import Per
-from cellprint.model.study_resolved import Derivation, ResolvedBattery
+from cellprint.model.study_resolved import Derivation, ResolvedBattery, ResolvedRecycled
 from cellprint.units import mass_basis, unit_powers
 
 # Denominators that say again what `per` says: `2 kg/kWh` with `per: kWh`.
@@ -108,6 +109,21 @@ class AmountReader:
         if not 0 < found <= 1:
             raise BadInputError.of("CP-STUDY-027", where=where, found=text)
         return found
+
+    def recycled(self, entry: Recycled | None, path: Path) -> ResolvedRecycled | None:
+        """Return the recycled content that an item states; None where it states none.
+
+        Raises:
+            CP-RULE-030: not above 0 and at most 1.
+            CP-UNIT-…: see `value`.
+        """
+        if entry is None:
+            return None
+        where = self.where((*path, "recycled", "content"))
+        found = convert(self.value(entry.content, where=where, unit="1"), "1", where=where).value
+        if not 0 < found <= 1:
+            raise BadInputError.of("CP-RULE-030", where=where, name="R1", found=entry.content)
+        return ResolvedRecycled(entry=entry, content=found)
 
     def mass(self, text: str | None, derivation: Derivation, path: Path) -> float | None:
         """Return the mass of an amount per battery [kg], None where it is not known.

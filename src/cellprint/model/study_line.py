@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from cellprint.errors import Finding
 from cellprint.model.parameters import Path
 from cellprint.model.study_fields import Per, SourceRef, StageId
-from cellprint.model.study_resolved import AmountKind, Derivation, ResolvedAmount
+from cellprint.model.study_resolved import AmountKind, Derivation, ResolvedAmount, ResolvedRecycled
 from cellprint.model.uncertainty import Spread
 
 
@@ -36,6 +36,7 @@ class LineHead:
     supplier: str = ""
     supply: tuple[str, ...] = ()
     source: SourceRef | None = None
+    recycled: ResolvedRecycled | None = None
     note: str = ""
 
 
@@ -77,6 +78,7 @@ def resolved_line(
         spread=spread.scaled(factor) if spread else None,
         derivation=derivation,
         source=head.source,
+        recycled=head.recycled,
         note=head.note,
         where=where,
     )

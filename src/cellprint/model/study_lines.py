@@ -154,6 +154,7 @@ class StudyLines:
             process=item.process or "",
             supplier=item.supplier or "",
             source=item.source,
+            recycled=self.read.recycled(item.recycled, path),
             note=item.note or "",
         )
         mass = self.read.mass(item.mass, derivation, path)

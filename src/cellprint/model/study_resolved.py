@@ -12,6 +12,7 @@ from cellprint.model.inventory import Citation, Composition, Status
 from cellprint.model.parameters import ResolvedParameter
 from cellprint.model.quantity import Quantity, convert
 from cellprint.model.study import Study
+from cellprint.model.study_activity import Recycled
 from cellprint.model.study_fields import Per, SourceRef, StageId
 from cellprint.model.study_supply import Contract, SupplierFootprint
 from cellprint.model.uncertainty import Spread
@@ -58,6 +59,14 @@ class Derivation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ResolvedRecycled:
+    """Recycled content of a line: `content` as a share, `entry` as the study states it."""
+
+    entry: Recycled
+    content: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ResolvedAmount:
     """One line of the inventory of the foreground, per one battery.
 
@@ -75,6 +84,7 @@ class ResolvedAmount:
         supply: contracts that cover an electricity amount, in order of claim.
         mass_kg: mass that goes along with the amount, where it is known.
         spread: uncertainty of `amount`.
+        recycled: recycled content, where one is stated.
         where: `file:line`.
     """
 
@@ -96,6 +106,7 @@ class ResolvedAmount:
     mass_kg: float | None = None
     spread: Spread | None = None
     source: SourceRef | None = None
+    recycled: ResolvedRecycled | None = None
     note: str = ""
 
     def in_unit(self, unit: str, *, composition: Composition | None = None) -> float:

@@ -15,6 +15,7 @@ from cellprint.charts.waterfall import waterfall_view
 from cellprint.charts.words import unit_words
 from cellprint.i18n import Lang, Translator, translator
 from cellprint.model.terms import status_name
+from cellprint.report.methods import method_facts
 from cellprint.report.numbers import as_stated, percent, significant
 from cellprint.report.parts import (
     cut_offs,
@@ -153,6 +154,7 @@ def _facts(root: Cursor, lang: Lang, _: Translator) -> Iterator[Fact]:
         yield Fact(label=_("Rule book"), value=" · ".join(word for word in words if word))
     if root.string("gwp_set"):
         yield Fact(label=_("Characterisation factors"), value=root.string("gwp_set"))
+    yield from method_facts(root, lang)
 
 
 def _product_facts(root: Cursor, lang: Lang, _: Translator) -> Iterator[Fact]:
