@@ -9,6 +9,7 @@ from io import BytesIO
 from openpyxl.utils.cell import range_boundaries
 
 from cellprint.errors import BadInputError
+from cellprint.formats.workbook.magic import OLE, ZIP
 
 MAX_FILE = 20_000_000
 MAX_MEMBERS = 500
@@ -18,14 +19,8 @@ _RATIO_FROM = 1_000_000  # small parts of blanks pack well; only large ones are 
 # The library makes a cell for every place of such a range, so its size is looked at before.
 _RANGES = re.compile(rb"""<(?:\w+:)?(?:mergeCell|hyperlink)\b[^>]*?\bref\s*=\s*["']([^"']*)""")
 MAX_RANGES = 200_000
-_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAIN = "xl/workbook.xml"
 _HEAD = 4_000  # where a document type would have to stand
-
-
-def is_workbook(content: bytes) -> bool:
-    """Tell by its first bytes whether a file is a workbook of any kind, old ones included."""
-    return content.startswith((_ZIP, _OLE))
 
 
 def checked_package(content: bytes, *, name: str) -> None:
@@ -41,10 +36,10 @@ def checked_package(content: bytes, *, name: str) -> None:
         CP-XLS-007: a part declares a document type.
     """
     _limit("file size", len(content), MAX_FILE, name)
-    if content.startswith(_OLE):
+    if content.startswith(OLE):
         encrypted = "EncryptedPackage".encode("utf-16-le") in content
         raise BadInputError.of("CP-XLS-003" if encrypted else "CP-XLS-002", where=name)
-    if not content.startswith(_ZIP):
+    if not content.startswith(ZIP):
         raise BadInputError.of("CP-XLS-001", where=name)
     try:
         with zipfile.ZipFile(BytesIO(content)) as package:
