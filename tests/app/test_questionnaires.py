@@ -11,9 +11,10 @@ import yaml
 from openpyxl import load_workbook
 
 from cellprint.app.data import shipped_catalogue, working_catalogue
+from cellprint.app.opening import open_study
 from cellprint.app.product import product_footprint
 from cellprint.app.questionnaires import supplier_template, suppliers
-from cellprint.app.workbooks import open_study, read_returned, returned_files
+from cellprint.app.workbooks import read_returned, returned_files
 from cellprint.cli.main import run
 from cellprint.errors import BadInputError
 from cellprint.formats.workbook.questionnaire import QuestionnaireReading

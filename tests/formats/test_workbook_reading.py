@@ -274,6 +274,13 @@ def doctype(name: str, body: bytes) -> bytes:
     return body.replace(b"?>", b"?><!DOCTYPE x>", 1) if name == "xl/workbook.xml" else body
 
 
+def spread(name: str, body: bytes) -> bytes:
+    merged = b'<mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>'
+    if name != "xl/worksheets/sheet4.xml":
+        return body
+    return body.replace(b"</sheetData>", b"</sheetData>" + merged)
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [
@@ -286,6 +293,7 @@ def doctype(name: str, body: bytes) -> bytes:
         (repacked(written(), lambda _, body: body[: len(body) // 2]), "CP-XLS-005"),
         (repacked(written(), lambda _, body: body, bomb=b"0" * 40_000_000), "CP-XLS-006"),
         (repacked(written(), doctype), "CP-XLS-007"),
+        (repacked(written(), spread), "CP-XLS-006"),
     ],
 )
 def test_files_that_are_not_opened(content: bytes, code: str) -> None:

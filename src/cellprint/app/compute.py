@@ -18,11 +18,11 @@ from cellprint.app.footprint_document import footprint_document
 from cellprint.app.foreground import Foreground, Lined, foreground, lined
 from cellprint.app.linking import LinkSettings, link
 from cellprint.app.methods import Method, electricity_methods
+from cellprint.app.opening import open_study
 from cellprint.app.product import resolved_choices
 from cellprint.app.recycled_input import RecycledInputs, recycled_inputs
 from cellprint.app.solving import intensities
 from cellprint.app.support import Support, support
-from cellprint.app.workbooks import open_study
 from cellprint.catalogue.names import resolve_flow
 from cellprint.catalogue.release import Catalogue
 from cellprint.errors import BadInputError, CellprintError, Finding

@@ -14,8 +14,8 @@ from cellprint.app.compute import Computation, compute_study
 from cellprint.app.declaration.clock import moment
 from cellprint.app.declaration.house import document_name, new_version, open_house
 from cellprint.app.demo import example_studies
+from cellprint.app.opening import OpenedStudy, open_content
 from cellprint.app.variants import variant_data
-from cellprint.app.workbooks import OpenedStudy, open_content
 from cellprint.catalogue.names import nearest
 from cellprint.catalogue.release import Catalogue
 from cellprint.errors import BadInputError

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from cellprint.app.opening import open_study, workbook_file
 from cellprint.app.questionnaires import layer_files
 from cellprint.app.workbook_inputs import inputs
 from cellprint.app.workbook_words import vocabulary
 from cellprint.catalogue.release import Catalogue
 from cellprint.errors import BadInputError, Finding
-from cellprint.formats.study_yaml import Resolver, load_study, write_study
+from cellprint.formats.study_yaml import write_study
+from cellprint.formats.workbook.magic import MAGIC_BYTES, is_workbook
 from cellprint.formats.workbook.mark import marked_workbook
-from cellprint.formats.workbook.package import MAX_FILE, is_workbook
+from cellprint.formats.workbook.package import MAX_FILE
 from cellprint.formats.workbook.questionnaire import (
     QuestionnaireReading,
     is_questionnaire,
@@ -28,68 +29,7 @@ from cellprint.formats.workbook.read import WorkbookReading, read_workbook
 from cellprint.formats.workbook.write import write_workbook
 from cellprint.i18n import Lang
 from cellprint.model.inventory import Text
-from cellprint.model.parameters import Path as StudyPath
-from cellprint.model.study import Study, study_data, study_digest
-
-_HEAD = 8
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenedStudy:
-    """A study of a YAML file or a workbook, with the place of each value and what was noticed."""
-
-    study: Study
-    places: Any
-    findings: tuple[Finding, ...] = ()
-
-    def where(self, path: StudyPath = ()) -> str:
-        """Return `file:line` or `sheet!cell` of the value at a path of the study."""
-        return str(self.places.where(path))
-
-
-def open_study(path: Path, catalogue: Catalogue) -> OpenedStudy:
-    """Return the study of a file; what kind of file it is shows in its first bytes.
-
-    Raises:
-        CP-XLS-027: a workbook that states a verified footprint only.
-        CP-XLS-…, CP-STUDY-…, CP-UNIT-…, CP-YAML-…: everything that is wrong, gathered.
-    """
-    if not workbook_file(path):
-        loaded = load_study(path)
-        return OpenedStudy(study=loaded.study, places=loaded)
-    return _opened(read_workbook_file(path, catalogue), path.name)
-
-
-def open_content(
-    content: bytes, catalogue: Catalogue, *, name: str, resolver: Resolver
-) -> OpenedStudy:
-    """Return the study of a file that was sent; see `open_study`.
-
-    `resolver` reads what a study is based on.
-    """
-    if not is_workbook(content[:_HEAD]):
-        loaded = load_study(content, name=name, resolver=resolver)
-        return OpenedStudy(study=loaded.study, places=loaded)
-    return _opened(read_workbook(content, name=name, vocabulary=vocabulary(catalogue)), name)
-
-
-def _opened(reading: WorkbookReading, name: str) -> OpenedStudy:
-    if reading.errors:
-        raise BadInputError(*reading.errors)
-    if reading.study is None:
-        raise BadInputError.of("CP-XLS-027", where=name)
-    return OpenedStudy(study=reading.study, places=reading, findings=reading.findings)
-
-
-def workbook_file(path: Path) -> bool:
-    """Tell whether a file is to be read as a workbook: by its content, or by its name."""
-    if path.suffix.lower() in (".xlsx", ".xlsm", ".xls"):
-        return True
-    try:
-        with path.open("rb") as handle:
-            return is_workbook(handle.read(_HEAD))
-    except OSError:
-        return False
+from cellprint.model.study import study_data, study_digest
 
 
 def read_workbook_file(path: Path, catalogue: Catalogue) -> WorkbookReading:
@@ -111,7 +51,9 @@ def marked_copy(path: Path, findings: Sequence[Finding], *, lang: Lang) -> bytes
 
 def marked_content(content: bytes, findings: Sequence[Finding], *, lang: Lang) -> bytes | None:
     """Return a workbook that was sent with its findings marked; None where there is no cell."""
-    if not is_workbook(content[:_HEAD]) or not any("!" in finding.where for finding in findings):
+    if not is_workbook(content[:MAGIC_BYTES]) or not any(
+        "!" in finding.where for finding in findings
+    ):
         return None
     return marked_workbook(content, findings, lang=lang)
 

@@ -8,7 +8,6 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from io import BytesIO
 from typing import Any, Literal
-from zipfile import BadZipFile
 
 from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell, MergedCell
@@ -112,16 +111,8 @@ def read_book(content: bytes, *, name: str) -> Book:
     try:
         written = load_workbook(BytesIO(content), keep_links=False)
         valued = _valued(content, written)
-    except (
-        KeyError,
-        ValueError,
-        TypeError,
-        IndexError,
-        AttributeError,
-        SyntaxError,
-        BadZipFile,
-    ) as e:
-        raise BadInputError.of("CP-XLS-005", where=name, found=type(e).__name__) from None
+    except Exception as error:  # noqa: BLE001  (a damaged file makes the library raise anything)
+        raise BadInputError.of("CP-XLS-005", where=name, found=type(error).__name__) from None
     grids = []
     left = MAX_CELLS
     for sheet in written.worksheets:

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from io import BytesIO
 
+from openpyxl.utils.cell import range_boundaries
+
 from cellprint.errors import BadInputError
+from cellprint.formats.workbook.magic import OLE, ZIP
 
 MAX_FILE = 20_000_000
 MAX_MEMBERS = 500
-MAX_UNPACKED = 150_000_000
+MAX_UNPACKED = 40_000_000
 MAX_RATIO = 300
 _RATIO_FROM = 1_000_000  # small parts of blanks pack well; only large ones are bombs
-_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# The library makes a cell for every place of such a range, so its size is looked at before.
+_RANGES = re.compile(rb"""<(?:\w+:)?(?:mergeCell|hyperlink)\b[^>]*?\bref\s*=\s*["']([^"']*)""")
+MAX_RANGES = 200_000
 _MAIN = "xl/workbook.xml"
 _HEAD = 4_000  # where a document type would have to stand
-
-
-def is_workbook(content: bytes) -> bool:
-    """Tell by its first bytes whether a file is a workbook of any kind, old ones included."""
-    return content.startswith((_ZIP, _OLE))
 
 
 def checked_package(content: bytes, *, name: str) -> None:
@@ -35,10 +36,10 @@ def checked_package(content: bytes, *, name: str) -> None:
         CP-XLS-007: a part declares a document type.
     """
     _limit("file size", len(content), MAX_FILE, name)
-    if content.startswith(_OLE):
+    if content.startswith(OLE):
         encrypted = "EncryptedPackage".encode("utf-16-le") in content
         raise BadInputError.of("CP-XLS-003" if encrypted else "CP-XLS-002", where=name)
-    if not content.startswith(_ZIP):
+    if not content.startswith(ZIP):
         raise BadInputError.of("CP-XLS-001", where=name)
     try:
         with zipfile.ZipFile(BytesIO(content)) as package:
@@ -65,15 +66,29 @@ def _checked_parts(package: zipfile.ZipFile, name: str) -> None:
 
 def _checked_part(package: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> None:
     """Read one part to its end: its checksum and its stated size have to hold."""
-    read = 0
     with package.open(member) as part:
-        head = part.read(_HEAD)
-        if member.filename.endswith((".xml", ".rels", ".vml")) and b"<!DOCTYPE" in head.upper():
-            raise BadInputError.of("CP-XLS-007", where=name, found=member.filename)
-        read = len(head)
-        while block := part.read(1_000_000):
-            read += len(block)
-            _limit("unpacked size", read, MAX_UNPACKED, name)
+        body = part.read(MAX_UNPACKED + 1)
+    _limit("unpacked size", len(body), MAX_UNPACKED, name)
+    xml = member.filename.endswith((".xml", ".rels", ".vml"))
+    if xml and b"<!DOCTYPE" in body[:_HEAD].upper():
+        raise BadInputError.of("CP-XLS-007", where=name, found=member.filename)
+    if "worksheets/" in member.filename:
+        _limit("merged and linked cells", _ranged_cells(body), MAX_RANGES, name)
+
+
+def _ranged_cells(sheet: bytes) -> int:
+    """Return how many cells the merged and linked ranges of a sheet cover."""
+    total = 0
+    for found in _RANGES.findall(sheet):
+        try:
+            left, top, right, bottom = range_boundaries(found.decode("ascii"))
+        except (ValueError, UnicodeDecodeError):
+            continue  # the reader refuses what is no range
+        if None not in (left, top, right, bottom):
+            total += (int(right or 0) - int(left or 0) + 1) * (int(bottom or 0) - int(top or 0) + 1)
+        else:
+            total += MAX_RANGES + 1
+    return total
 
 
 def _limit(what: str, found: int, limit: int, name: str) -> None:
