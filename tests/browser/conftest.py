@@ -12,6 +12,8 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
+# A page is drawn at its first visit, and machines that run tests are busy [ms].
+PATIENCE = 90_000
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -65,6 +67,7 @@ class Reader:
             color_scheme=scheme,
             java_script_enabled=scripts,
         )
+        context.set_default_timeout(PATIENCE)
         self.contexts.append(context)
         visit = Visit(page=context.new_page())
 

@@ -85,7 +85,7 @@ def kept(visit: Visit, name: str) -> None:
 
 def told(home: str, what: str) -> dict[str, Any]:
     """Return what the API says of the example, which the command line says as well."""
-    document: dict[str, Any] = httpx.get(f"{home}/api/v1/{LFP}/{what}").json()
+    document: dict[str, Any] = httpx.get(f"{home}/api/v1/{LFP}/{what}", timeout=60).json()
     return document
 
 

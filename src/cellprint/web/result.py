@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Response
 
 from cellprint.report.analysis import build_analysis
 from cellprint.report.build import build_statement
-from cellprint.report.figures import figures
+from cellprint.report.figures import analysis_figures, figures
 from cellprint.report.statement import Branch
 from cellprint.web.rendering import address
 from cellprint.web.screens import Screen
@@ -34,13 +34,14 @@ def drawn(visit: Visit, ref: str, rules: str, least: Decimal = Decimal(0)) -> st
     document = visit.desk.document(ref, rules)
     statement = build_statement(document, lang=visit.lang, least=least)
     _, found, moved = visit.desk.drawn(ref, rules)
-    spread = build_analysis(found, moved, lang=visit.lang).headline
+    analysis = build_analysis(found, moved, lang=visit.lang, footprint=document)
     paths = dict(_paths(statement.tree))
     return visit.page(
         "result.html.j2",
         SCREEN.id,
-        s=replace(statement, key_numbers=(spread, *statement.key_numbers)),
-        figures=figures(statement.charts, lang=visit.lang),
+        s=replace(statement, key_numbers=(analysis.headline, *statement.key_numbers)),
+        a=analysis,
+        figures={**figures(statement.charts, lang=visit.lang), **analysis_figures(analysis)},
         branch_at=lambda anchor: address(
             visit.lang, "studies", ref, "trace", rules=rules, branch=paths.get(anchor, "")
         ),
