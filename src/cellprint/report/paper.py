@@ -21,8 +21,8 @@ from cellprint.report.statement import Fact, Statement
 
 # Letters of a number that somebody wrote down, such as 12345.6.
 LONGEST = 7
-# Findings that speak of the rules alone; the others quote lines of the study.
-_ABOUT_RULES = frozenset({"CP-LINK-007"})
+# Findings that speak of rules and formulas; the others quote lines or masses of the study.
+_ABOUT_RULES = frozenset({f"CP-LINK-{number:03d}" for number in (7, 9, 10, 11, 12)})
 
 
 def published(document: JsonObject) -> JsonObject:
@@ -230,7 +230,6 @@ def _labels(_: Translator) -> dict[str, str]:
         "licence": _("Licence"),
         "limits": _("Limits"),
         "method": _("Method"),
-        "no_findings": _("No findings about the study."),
         "outcome": _("Outcome"),
         "place": _("Place"),
         "recipe": _("Compute it again"),
