@@ -2,8 +2,8 @@
 
 >>> import cellprint
 >>> study = cellprint.examples()["nmc811-ordos"]
->>> study.compute()
-NMC811 pack, plant in Ordos (Inner Mongolia), materials from China: 0.287 kg CO2e/kWh delivered
+>>> study.compute().unit
+'kg CO2e/kWh delivered'
 """
 
 from __future__ import annotations
@@ -14,14 +14,15 @@ from pathlib import Path
 
 from cellprint.app.comparison import compare_books, compare_studies
 from cellprint.app.compute import Computation, compute_study_file
+from cellprint.app.data import working_catalogue
 from cellprint.app.default_spreads import default_spreads_json, with_default_spreads
 from cellprint.app.demo import example_studies
 from cellprint.app.notebook_results import Comparison, Footprint, Levers, Uncertainty
 from cellprint.app.pages import analysis_documents
 from cellprint.app.uncertainty import DEFAULT_SAMPLES, DEFAULT_SEED, draw_study
 from cellprint.app.whatif import what_if
+from cellprint.app.workbooks import open_study
 from cellprint.errors import BadInputError
-from cellprint.formats.study_yaml import load_study as read_study
 from cellprint.i18n import Lang
 
 
@@ -29,18 +30,18 @@ def load_study(path: str | Path, *, lang: Lang = "en") -> Study:
     """Return the study of a file.
 
     Args:
-        path: study file (YAML).
+        path: study file (YAML or workbook).
         lang: language of what is shown, `en` or `zh`.
 
     Raises:
         CP-CLI-004: there is no such file.
-        CP-STUDY-…, CP-YAML-…: the file is no valid study.
+        CP-STUDY-…, CP-XLS-…, CP-YAML-…: the file is no valid study.
     """
     file = Path(path)
     if not file.is_file():
         raise BadInputError.of("CP-CLI-004", where=str(file), found=file.name)
-    loaded = read_study(file)
-    return Study(path=file, name=loaded.study.name.text().get(lang), lang=lang)
+    opened = open_study(file, working_catalogue())
+    return Study(path=file, name=opened.study.name.text().get(lang), lang=lang)
 
 
 def examples(*, lang: Lang = "en") -> dict[str, Study]:

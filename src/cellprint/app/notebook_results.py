@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ from cellprint.charts.difference import difference, difference_view
 from cellprint.charts.document import read_footprint
 from cellprint.charts.electricity_methods import electricity_methods, electricity_methods_view
 from cellprint.charts.interval import interval_view, intervals
+from cellprint.charts.numbers import significant
 from cellprint.charts.ranked import levers_view, ranked
 from cellprint.charts.sankey import sankey, sankey_view
 from cellprint.charts.stage_bars import stage_bars, stage_bars_view
@@ -112,7 +114,8 @@ class Footprint(Shown):
 
     def __repr__(self) -> str:
         """Return the name and the number."""
-        return f"{self.document['study']['name'][self.lang]}: {self.value:.3g} {self.unit}"
+        number = significant(Decimal(self.document["total"]["value"]))
+        return f"{self.document['study']['name'][self.lang]}: {number} {self.unit}"
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
