@@ -18,10 +18,10 @@ from cellprint.app.data import working_catalogue
 from cellprint.app.default_spreads import default_spreads_json, with_default_spreads
 from cellprint.app.demo import example_studies
 from cellprint.app.notebook_results import Comparison, Footprint, Levers, Uncertainty
+from cellprint.app.opening import open_study
 from cellprint.app.pages import analysis_documents
 from cellprint.app.uncertainty import DEFAULT_SAMPLES, DEFAULT_SEED, draw_study
 from cellprint.app.whatif import what_if
-from cellprint.app.workbooks import open_study
 from cellprint.errors import BadInputError
 from cellprint.i18n import Lang
 
