@@ -99,7 +99,65 @@ def tables() -> Tables:
 # Processes that the catalogue leaves out, with their number of exchanges.
 DROPPED = {"bms": 6, "mnso4": 7, "fepo4": 8, "fepo4_iron": 5}
 # Markets of one product, so that a study can choose natural or synthetic graphite.
-ADDED = {"graphite_anode_natural", "graphite_anode_synthetic"}
+# Alternatives that a study can choose.
+ADDED = {
+    "graphite_anode_natural",
+    "graphite_anode_synthetic",
+    "gr_graphitised_market",
+    "al_pfc_accounting",
+    "al_pfc_atmosphere",
+    "al_pfc_ipcc",
+    "al_pfc_survey",
+    "h2so4_steam_credit",
+    "pvdf_all_electric",
+}
+# Rows that other cited values replaced, by process; an empty set: a row was added only.
+REPLACED: dict[str, set[str]] = {
+    "naoh_membrane_joint": {"heat_process_mix"},
+    "naoh": {"heat_process_mix"},
+    "sulfur": {"co2_fossil"},
+    "soda_ash_solvay": {"heat_steam_coal"},
+    "soda_ash_hou": {"heat_steam_coal"},
+    "nitric_acid": {"electricity_regional"},
+    "phosphorus_white": {"co2_fossil", "electricity_regional", "met_coke"},
+    "carbide": {"electricity_regional"},
+    "ethylene_glycol": {"heat_process_mix"},
+    "ethylene_glycol_coal": {"heat_process_mix"},
+    "methanol_coal": {"co2_fossil", "coal_mix"},
+    "pvdf": {"electricity_regional"},
+    "bdo": {"heat_process_mix"},
+    "alumina": {"electricity_regional"},
+    "al_primary_cn": {"c2f6", "cf4"},
+    "al_primary_coal": {"c2f6", "cf4"},
+    "al_primary_hydro": {"c2f6", "cf4"},
+    "al_primary_mix": {"al_primary_cn", "al_primary_coal", "al_primary_hydro"},
+    "al_foil": {"al_primary_mix", "electricity_regional", "fuel_natural_gas_burned"},
+    "al_sheet": {"al_primary_mix", "electricity_regional", "fuel_natural_gas_burned"},
+    "al_extrusion": {"al_primary_mix", "electricity_regional", "fuel_natural_gas_burned"},
+    "glass_fibre": {"co2_geogenic"},
+    "li2co3_lepidolite_cn_jx": {"el:CN-JX", "fuel_natural_gas_burned"},
+    "gr_crucible": set(),
+    "gr_micronised": {"gr_graphitised_acheson", "gr_graphitised_box_cn"},
+    "pack_lfp_ctp": {
+        "al_extrusion",
+        "cu_cathode",
+        "ethylene_glycol",
+        "glass_fibre",
+        "pcb_bms",
+        "pp",
+        "steel_sheet",
+    },
+    "pack_lfp_large_module": {
+        "al_extrusion",
+        "cu_cathode",
+        "ethylene_glycol",
+        "glass_fibre",
+        "pcb_bms",
+        "pp",
+        "steel_sheet",
+    },
+    "eol_direct_nmc": set(),
+}
 RENAMED_SOURCES = {
     "istrate2024": "ISTRATE2024",
     "premise": "PREMISE",

@@ -123,6 +123,8 @@ def test_every_source_is_cited_or_named_in_a_note(
     gwp_sets: dict[str, dict[str, Entry]],
 ) -> None:
     cited = {exchange["source"] for _, exchange in exchanges(processes)}
+    floors = [one["floor"] for _, one in exchanges(processes) if "floor" in one]
+    cited |= {floor["source"] for floor in floors}
     cited |= {battery["source"] for battery in batteries.values()}
     cited |= {factor["source"] for factors in gwp_sets.values() for factor in factors.values()}
     notes = " ".join(exchange.get("note", "") for _, exchange in exchanges(processes))

@@ -333,7 +333,7 @@ def marked(content: bytes) -> bytes:
 def test_the_marked_copy_is_the_user_s_own_workbook() -> None:
     def edit(book: Any) -> None:
         book[ITEMS]["F4"] = "n/a"
-        book[ITEMS]["Z30"] = "own remark"
+        book[ITEMS]["AZ30"] = "own remark"
         book[ITEMS].column_dimensions["E"].width = 77
 
     content = edited(written(), edit)
@@ -346,7 +346,7 @@ def test_the_marked_copy_is_the_user_s_own_workbook() -> None:
     assert cell.value == "n/a"
     assert cell.fill.start_color.rgb == "FFFFC7CE"
     assert "CP-UNIT-003" in cell.comment.text
-    assert book[ITEMS]["Z30"].value == "own remark"
+    assert book[ITEMS]["AZ30"].value == "own remark"
     assert book[ITEMS].column_dimensions["E"].width == 77
     assert book[ITEMS]["F5"].fill.start_color.rgb == "FFFFEFB0"
     assert len(book[ITEMS].data_validations.dataValidation) > 5

@@ -26,7 +26,11 @@ STUDY = Path(__file__).parents[2] / "examples" / "nmc811-xining" / "study.yaml"
 PACKAGE = Path(cellprint.__file__).parent
 RULES = PACKAGE / "rules"
 # "EF-compliant" is said of a data set that claims it and lacks the entry; a negation is no claim.
-ALLOWED = re.compile(r"EF-compliant without entry|Compliance with EF is claimed without")
+# Statements about others, and an element of the ILCD format.
+ALLOWED = re.compile(
+    r"EF-compliant without entry|Compliance with EF is claimed without"
+    r"|complianceDeclarations/compliance|complianceDeclarations review compliance"
+)
 CLAIMS = re.compile(
     r"\bcompl(?:iant|ies|y)\b|\bcompliance\b|\bconform(?:s|ing)?\b|符合(?:要求|规定|标准|法规)|合规",
     re.IGNORECASE,

@@ -187,7 +187,7 @@ def test_a_study_based_on_an_example_is_taken(client: httpx.Client) -> None:
         (b"", "CP-WEB-009"),
         (b"a: [1", "CP-YAML-"),
         (b"- 1\n", "CP-STUDY-007"),
-        (b"\x50\x4b\x03\x04 not text \xff\xfe", "CP-YAML-"),
+        (b"\x50\x4b\x03\x04 not text \xff\xfe", "CP-XLS-005"),
         (b"cellprint: study/1\nid: x\nbased_on: ../../etc/passwd.yaml\n", "CP-STUDY-001"),
     ],
 )
