@@ -14,10 +14,10 @@ from cellprint.app.imported.columns import Columns
 from cellprint.app.imported.importing import read_datasets
 from cellprint.app.imported.linking import link_columns
 from cellprint.errors import CellprintError
-from cellprint.formats.ilcd_write import write_ilcd
+from cellprint.formats.ilcd.write import write_ilcd
 from cellprint.formats.limits import Limits
 from cellprint.formats.lookup import look_up
-from cellprint.formats.openlca_read import read_openlca
+from cellprint.formats.openlca.read import read_openlca
 from cellprint.formats.package import open_package
 from cellprint.formats.recognise import recognise
 from cellprint.model.loss_report import LossReport
@@ -47,7 +47,7 @@ def tidas_zip() -> bytes:
     """Return the sample database in TIDAS."""
     import json  # noqa: PLC0415
 
-    from cellprint.formats.ilcd_read import document  # noqa: PLC0415
+    from cellprint.formats.ilcd.read import document  # noqa: PLC0415
 
     files: dict[str, bytes | str] = {}
     with zipfile.ZipFile(io.BytesIO(ilcd_zip())) as archive:

@@ -15,10 +15,10 @@ Reader: TypeAlias = Callable[[Package, ForeignFormat, LossReport], Iterator[Data
 
 def reader_of(kind: str) -> Reader:
     """Return the function that reads a format of `recognise.READABLE`."""
-    from cellprint.formats.ecospold1 import read_ecospold1  # noqa: PLC0415  (only what is needed)
-    from cellprint.formats.ecospold2 import read_ecospold2  # noqa: PLC0415
-    from cellprint.formats.ilcd_read import read_ilcd  # noqa: PLC0415
-    from cellprint.formats.openlca_read import read_openlca  # noqa: PLC0415
+    from cellprint.formats.ecospold.one import read_ecospold1  # noqa: PLC0415  (only what is needed)
+    from cellprint.formats.ecospold.two import read_ecospold2  # noqa: PLC0415
+    from cellprint.formats.ilcd.read import read_ilcd  # noqa: PLC0415
+    from cellprint.formats.openlca.read import read_openlca  # noqa: PLC0415
 
     table: dict[str, Reader] = {
         recognise.OPENLCA: read_openlca,

@@ -17,9 +17,9 @@ WRITABLE = (ILCD, OPENLCA, TIDAS)
 
 def writer_of(form: str) -> Writer:
     """Return the function that writes a format of `WRITABLE`."""
-    from cellprint.formats.ilcd_write import write_ilcd  # noqa: PLC0415
-    from cellprint.formats.openlca_write import write_openlca  # noqa: PLC0415  (only what is used)
-    from cellprint.formats.tidas_write import write_tidas  # noqa: PLC0415
+    from cellprint.formats.ilcd.write import write_ilcd  # noqa: PLC0415
+    from cellprint.formats.openlca.write import write_openlca  # noqa: PLC0415  (only what is used)
+    from cellprint.formats.tidas.write import write_tidas  # noqa: PLC0415
 
     table: dict[str, Writer] = {OPENLCA: write_openlca, ILCD: write_ilcd, TIDAS: write_tidas}
     return table[form]

@@ -12,11 +12,11 @@ from decimal import Decimal
 from uuid import NAMESPACE_URL, uuid5
 
 from cellprint.errors import BadInputError
-from cellprint.formats.ecospold1_about import About, about, records
+from cellprint.formats.ecospold.one_about import About, about, records
+from cellprint.formats.ecospold.xml_object import XmlObject
 from cellprint.formats.package import Package
 from cellprint.formats.safe_xml import xml_elements
 from cellprint.formats.spreads import gsd_of_square, half, mode_of_mean, spread
-from cellprint.formats.xml_object import XmlObject
 from cellprint.model.foreign import (
     AllocationShare,
     Dataset,
