@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cellprint.errors import BadInputError
-from cellprint.formats.ecospold.one import made_id
 from cellprint.formats.ecospold.two_exchange import PREFIX, Found, exchange
 from cellprint.formats.ecospold.xml_object import XmlObject
+from cellprint.formats.made_ids import made_id
 from cellprint.formats.package import Package
 from cellprint.formats.safe_xml import xml_elements
 from cellprint.model.foreign import (
