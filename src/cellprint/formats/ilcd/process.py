@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cellprint.formats import ilcd_names as names
-from cellprint.formats.ilcd_node import IlcdNode, category, left_over
+from cellprint.formats.ilcd import names
+from cellprint.formats.ilcd.node import IlcdNode, category, left_over
 from cellprint.formats.numbers import number_text
 from cellprint.formats.spreads import gsd_of_square, half, mode_of_mean, spread
 from cellprint.model.foreign import (

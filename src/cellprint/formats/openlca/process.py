@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cellprint.formats import openlca_names as names
-from cellprint.formats.json_object import JsonObject, raw_json
+from cellprint.formats.openlca import names
+from cellprint.formats.openlca.json_object import JsonObject, raw_json
 from cellprint.formats.spreads import spread
 from cellprint.model.foreign import (
     UNDETERMINED,

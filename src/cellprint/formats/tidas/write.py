@@ -14,12 +14,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from cellprint.formats import ilcd_names as names
-from cellprint.formats.ilcd_dataset import dataset_tree, uid
-from cellprint.formats.ilcd_order import in_order
-from cellprint.formats.ilcd_read import EXTENSION, dataset_of
-from cellprint.formats.ilcd_tree import COMMON, NAMESPACES, SCHEMA_VERSION, Tree
-from cellprint.formats.ilcd_write import entry, fits, flow_kinds, set_aside
+from cellprint.formats.ilcd import names
+from cellprint.formats.ilcd.dataset import dataset_tree, uid
+from cellprint.formats.ilcd.order import in_order
+from cellprint.formats.ilcd.read import EXTENSION, dataset_of
+from cellprint.formats.ilcd.tree import COMMON, NAMESPACES, SCHEMA_VERSION, Tree
+from cellprint.formats.ilcd.write import entry, fits, flow_kinds, set_aside
 from cellprint.formats.lookup import Lookup
 from cellprint.formats.residual import residual
 from cellprint.model.foreign import Dataset, ForeignKind

@@ -12,11 +12,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from cellprint.formats import openlca_names as names
-from cellprint.formats.json_object import JsonObject
 from cellprint.formats.lookup import Lookup
-from cellprint.formats.openlca_object import Number, dataset_object
-from cellprint.formats.openlca_read import EXTENSION, dataset_of
+from cellprint.formats.openlca import names
+from cellprint.formats.openlca.json_object import JsonObject
+from cellprint.formats.openlca.objects import Number, dataset_object
+from cellprint.formats.openlca.read import EXTENSION, dataset_of
 from cellprint.formats.residual import residual
 from cellprint.formats.safe_json import read_json
 from cellprint.model.foreign import Dataset, ForeignRecord

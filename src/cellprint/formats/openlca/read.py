@@ -7,9 +7,9 @@ from functools import partial
 from typing import Any
 
 from cellprint.errors import BadInputError
-from cellprint.formats import openlca_names as names
-from cellprint.formats.json_object import JsonObject
-from cellprint.formats.openlca_process import LANGUAGE, category, parameter, process
+from cellprint.formats.openlca import names
+from cellprint.formats.openlca.json_object import JsonObject
+from cellprint.formats.openlca.process import LANGUAGE, category, parameter, process
 from cellprint.formats.package import Package
 from cellprint.formats.residual import restored
 from cellprint.formats.safe_json import read_json, without_number_types

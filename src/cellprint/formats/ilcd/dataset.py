@@ -7,9 +7,9 @@ import re
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from cellprint.formats import ilcd_names as names
-from cellprint.formats.ilcd_node import REST, merged
-from cellprint.formats.ilcd_tree import SCHEMA_VERSION, Tree
+from cellprint.formats.ilcd import names
+from cellprint.formats.ilcd.node import REST, merged
+from cellprint.formats.ilcd.tree import SCHEMA_VERSION, Tree
 from cellprint.formats.lookup import Lookup
 from cellprint.model.foreign import (
     UNDETERMINED,
@@ -46,7 +46,7 @@ def dataset_tree(dataset: Dataset, lookup: Lookup) -> Tree:
         CP-FMT-022: an amount in a unit that cannot be brought there.
     """
     if isinstance(dataset, ForeignProcess):
-        from cellprint.formats.ilcd_process_tree import process_tree  # noqa: PLC0415  (a pair)
+        from cellprint.formats.ilcd.process_tree import process_tree  # noqa: PLC0415  (a pair)
 
         root, content = "processDataSet", process_tree(dataset, lookup)
     elif isinstance(dataset, ForeignFlow):

@@ -9,28 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from uuid import NAMESPACE_URL, uuid5
 
 from cellprint.errors import BadInputError
-from cellprint.formats.ecospold1_about import About, about, records
+from cellprint.formats.ecospold.one_about import About, about, records
+from cellprint.formats.ecospold.xml_object import XmlObject
+from cellprint.formats.made_ids import lone_unit, made_id
 from cellprint.formats.package import Package
 from cellprint.formats.safe_xml import xml_elements
 from cellprint.formats.spreads import gsd_of_square, half, mode_of_mean, spread
-from cellprint.formats.xml_object import XmlObject
 from cellprint.model.foreign import (
     AllocationShare,
     Dataset,
-    FlowProperty,
     ForeignExchange,
     ForeignFlow,
     ForeignFormat,
     ForeignKind,
     ForeignProcess,
     ForeignRole,
-    ForeignUnit,
     PropertyFactor,
     Spread,
-    UnitGroup,
     words,
 )
 from cellprint.model.loss_report import LossReport
@@ -55,11 +52,6 @@ _OUTPUTS = {
     "3": ForeignRole.WASTE,
     "4": ForeignRole.ELEMENTARY,
 }
-
-
-def made_id(*parts: str) -> str:
-    """Return an identifier that is the same whenever the parts are."""
-    return str(uuid5(NAMESPACE_URL, "\x1f".join(parts)))
 
 
 def read_ecospold1(package: Package, kind: ForeignFormat, report: LossReport) -> Iterator[Dataset]:
@@ -182,20 +174,7 @@ def _exchange(found: XmlObject, language: str) -> tuple[list[Dataset], ForeignEx
             ),
         ),
     )
-    return [*_unit(unit), flow], exchange
-
-
-def _unit(unit: str) -> list[Dataset]:
-    group, identity = made_id("unit_group", unit), made_id("unit", unit)
-    return [
-        UnitGroup(
-            id=group,
-            name=words(unit),
-            units=(ForeignUnit(id=identity, name=unit, factor="1"),),
-            reference=identity,
-        ),
-        FlowProperty(id=made_id("property", unit), name=words(unit), unit_group=group),
-    ]
+    return [*lone_unit(unit), flow], exchange
 
 
 def _new(found: list[Dataset], seen: set[str]) -> Iterator[Dataset]:

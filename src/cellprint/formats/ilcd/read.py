@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from cellprint.errors import BadInputError
-from cellprint.formats import ilcd_names as names
-from cellprint.formats.ilcd_node import IlcdNode, category, left_over
-from cellprint.formats.ilcd_process import Kinds, process
-from cellprint.formats.ilcd_tree import OPENLCA_EXTENSION, Tree, tree_of
+from cellprint.formats.ilcd import names
+from cellprint.formats.ilcd.node import IlcdNode, category, left_over
+from cellprint.formats.ilcd.process import Kinds, process
+from cellprint.formats.ilcd.tree import OPENLCA_EXTENSION, Tree, tree_of
 from cellprint.formats.package import Package
 from cellprint.formats.residual import restored
 from cellprint.formats.safe_json import read_json, without_number_types

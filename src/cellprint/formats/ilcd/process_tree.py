@@ -7,8 +7,8 @@ from decimal import Decimal, localcontext
 from typing import Any
 
 from cellprint.errors import BadInputError
-from cellprint.formats import ilcd_names as names
-from cellprint.formats.ilcd_dataset import (
+from cellprint.formats.ilcd import names
+from cellprint.formats.ilcd.dataset import (
     STRING,
     classes,
     lean,
@@ -17,7 +17,7 @@ from cellprint.formats.ilcd_dataset import (
     uid,
     version,
 )
-from cellprint.formats.ilcd_tree import SCHEMA_VERSION, Tree
+from cellprint.formats.ilcd.tree import SCHEMA_VERSION, Tree
 from cellprint.formats.lookup import Lookup
 from cellprint.formats.numbers import is_number
 from cellprint.model.foreign import (

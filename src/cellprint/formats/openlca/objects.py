@@ -6,9 +6,9 @@ import json
 import re
 from typing import Any
 
-from cellprint.formats import openlca_names as names
 from cellprint.formats.lookup import Lookup
 from cellprint.formats.numbers import is_number
+from cellprint.formats.openlca import names
 from cellprint.model.foreign import (
     AllocationShare,
     Dataset,

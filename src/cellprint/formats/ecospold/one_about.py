@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import NAMESPACE_URL, uuid5
 
 from cellprint.errors import BadInputError
-from cellprint.formats.xml_object import XmlObject
+from cellprint.formats.ecospold.xml_object import XmlObject
 from cellprint.model.foreign import ForeignRecord, Licence, Pairs, Words, words
 
 PREFIX = "es1:"

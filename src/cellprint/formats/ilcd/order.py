@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cellprint.formats.ilcd_tree import Tree
+from cellprint.formats.ilcd.tree import Tree
 
 _SEQUENCE = """
 @type @dataSetInternalID @level @classId @catId @refObjectId @version @uri @name

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cellprint.errors import BadInputError
-from cellprint.formats.ecospold1 import made_id
-from cellprint.formats.ecospold2_exchange import PREFIX, Found, exchange
+from cellprint.formats.ecospold.two_exchange import PREFIX, Found, exchange
+from cellprint.formats.ecospold.xml_object import XmlObject
+from cellprint.formats.made_ids import made_id
 from cellprint.formats.package import Package
 from cellprint.formats.safe_xml import xml_elements
-from cellprint.formats.xml_object import XmlObject
 from cellprint.model.foreign import (
     Dataset,
     FlowProperty,

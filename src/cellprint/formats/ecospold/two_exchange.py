@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cellprint.formats.ecospold1 import made_id
+from cellprint.formats.ecospold.xml_object import XmlObject, local_name
+from cellprint.formats.made_ids import made_id
 from cellprint.formats.spreads import gsd_of_variance, root, spread
-from cellprint.formats.xml_object import XmlObject, local_name
 from cellprint.model.foreign import (
     ForeignExchange,
     ForeignFlow,

@@ -10,11 +10,11 @@ import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from cellprint.formats import ilcd_names as names
-from cellprint.formats.ilcd_dataset import dataset_tree, uid
-from cellprint.formats.ilcd_order import in_order
-from cellprint.formats.ilcd_read import EXTENSION, dataset_of
-from cellprint.formats.ilcd_tree import Tree, tree_of, xml_of
+from cellprint.formats.ilcd import names
+from cellprint.formats.ilcd.dataset import dataset_tree, uid
+from cellprint.formats.ilcd.order import in_order
+from cellprint.formats.ilcd.read import EXTENSION, dataset_of
+from cellprint.formats.ilcd.tree import Tree, tree_of, xml_of
 from cellprint.formats.lookup import Lookup
 from cellprint.formats.residual import residual
 from cellprint.formats.safe_xml import xml_root
