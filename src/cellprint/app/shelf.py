@@ -151,8 +151,16 @@ class Shelf:
                     at=moment(),
                 )
             )
-        self._own = None
+        self.refresh()
         return self.study(self._ref(study.id))
+
+    def refresh(self) -> None:
+        """Read the kept studies from the store again the next time that they are asked for."""
+        self._own = None
+
+    def is_variant(self, ref: str) -> bool:
+        """Tell whether a name is that of a variant made for comparison, which nobody keeps."""
+        return "@" in ref and ref not in {study.ref for study in self.studies()}
 
     def _variant(self, base: ShelvedStudy, change: str) -> ShelvedStudy:
         key = (base.digest, change)

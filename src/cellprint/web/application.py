@@ -12,15 +12,20 @@ from cellprint import __version__
 from cellprint.errors import BadInputError
 from cellprint.web import (
     api,
+    api_declarations,
     catalogue,
     check,
     compare,
+    declaration,
+    declared,
+    journal,
     obligations,
     problems,
     result,
     studies,
     trace,
     uncertainty,
+    verification,
     whatif,
 )
 from cellprint.web.assets import FOREVER, assets
@@ -34,11 +39,15 @@ SCREENS: tuple[Screen, ...] = (
     compare.SCREEN,
     catalogue.SCREEN,
     obligations.SCREEN,
+    verification.SCREEN,
+    journal.SCREEN,
+    declared.SCREEN,
     result.SCREEN,
     trace.SCREEN,
     whatif.SCREEN,
     uncertainty.SCREEN,
     check.SCREEN,
+    declaration.SCREEN,
 )
 _PAGES = 200
 _SMALLEST_ZIPPED = 1000
@@ -61,6 +70,7 @@ def create_app(folder: Path | None = None) -> FastAPI:
     problems.register(app)
     app.include_router(_plain_routes())
     app.include_router(api.router)
+    app.include_router(api_declarations.router)
     for screen in SCREENS:
         prefix = "/{lang}/studies/{ref}" if screen.of_study else "/{lang}"
         app.include_router(screen.router, prefix=prefix, include_in_schema=False)
