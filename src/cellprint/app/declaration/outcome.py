@@ -27,7 +27,7 @@ CHECK_NAMES: Mapping[str, Text] = MappingProxyType(
         "disclosed": Text(en="Lines opened for the recipient", zh="向接收方披露的清单行"),
         "recompute": Text(en="Computed again", zh="重新计算"),
         "study": Text(en="Study", zh="研究"),
-        "catalogue": Text(en="Catalogue", zh="目录"),
+        "catalogue": Text(en="Catalogue", zh="数据库"),
         "rules": Text(en="Rule book", zh="规则集"),
         "suppliers": Text(en="Suppliers' declarations", zh="供应商声明"),
         "footprint": Text(en="Footprint computed again", zh="重新计算碳足迹"),
