@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import sqlite3
 from collections.abc import Iterator
 from io import BytesIO
@@ -21,6 +22,8 @@ from cellprint.cli.main import run
 from cellprint.i18n import LANGUAGES, Lang
 from cellprint.web.application import create_app
 from cellprint.web.declared import FILES
+from cellprint.web.shown import significant
+from tests.report.pdf_text import pdf_text
 from tests.web.conftest import BASE
 
 STUDY = "/en/studies/lfp-ctp-yibin/declaration"
@@ -219,6 +222,39 @@ def test_the_files_are_those_of_one_declaration_and_verify(
     assert {"same_declaration", "pages", "footprint", "journal", "disclosed"} <= set(states)
     assert json.loads(files["declaration.json"])["declaration"]["version"] == 1
     assert b"~" in files["declaration.sd-jwt"]
+
+
+# A number as it is shown; ids, dates, digests and law texts are no numbers.
+NUMBER = re.compile(r"(?<![\w./:,(−-])−?\d{1,3}(?:,\d{3})*(?:\.\d+)?(?![\w./:,)%-])")
+
+
+def words(page: Any) -> str:
+    """Return the words of a page, one space between them."""
+    return re.sub(r"\s+", " ", " ".join(page.xpath("//main//text()[not(ancestor::style)]")))
+
+
+def test_preview_page_and_pdf_hold_the_same_numbers(
+    desk: httpx.Client, signed: str, files: dict[str, bytes]
+) -> None:
+    # The setter puts a little space between a number and Han.
+    printed = pdf_text(files["declaration.pdf"]).replace(" 号", "号")
+    preview = {lang: words(tree(desk.get(STUDY.replace("en", lang, 1)).text)) for lang in LANGUAGES}
+    page = {
+        lang: words(tree(desk.get(f"/{lang}/declarations/{signed}").text)) for lang in LANGUAGES
+    }
+
+    stages = json.loads(files["declaration.json"])["declaration"]["stages"]
+    for text in (printed, preview["en"], page["en"]):
+        for stage in stages:
+            # The declaration states four digits, the pages three of the same value.
+            assert f"{stage['name']['en']} " in text
+            assert significant(stage["value"]) in text
+    inside = set(NUMBER.findall(printed))
+    assert len(inside) > 50
+    # Numbers of the foot are those of pages; every other one stands on the pages of the browser.
+    foot = {str(number) for number in range(1, 40)}
+    assert inside - foot - set(NUMBER.findall(page["en"] + page["zh"])) == set()
+    assert inside - foot - set(NUMBER.findall(preview["en"] + preview["zh"])) == set()
 
 
 def test_the_api_verifies_as_the_command_line_does(
