@@ -31,6 +31,9 @@ PAGES = (
     f"{LFP}/whatif?electricity.wind=0.5",
     f"{LFP}/uncertainty",
     f"{LFP}/check",
+    f"{LFP}/declaration",
+    "verify",
+    "journal",
 )
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
