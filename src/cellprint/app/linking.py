@@ -10,7 +10,14 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from cellprint.app.allocating import NO_ALLOCATION, allocation, product_shares
+from cellprint.app.allocating import (
+    NO_ALLOCATION,
+    SUBSTITUTION,
+    allocation,
+    carried,
+    displaced,
+    product_shares,
+)
 from cellprint.catalogue.electricity import Geography, find_electricity, require_life_cycle
 from cellprint.catalogue.lookup import ProviderRequest, find_provider
 from cellprint.catalogue.release import Catalogue
@@ -156,12 +163,16 @@ class _Linker:
                 index=len(self.nodes),
                 process=process,
                 location=location,
-                share=product_shares(process, self.settings.choices)[process.flow],
+                share=self.share(process),
             )
             self.index[key] = node.index
             self.nodes.append(node)
             self.queue.append(node)
         return self.index[key]
+
+    def share(self, process: Process) -> float:
+        shares = product_shares(process, self.settings.choices, self.catalogue.flows)
+        return shares[process.flow]
 
     def links(self, node: Node) -> list[Link]:
         links = []
@@ -177,12 +188,22 @@ class _Linker:
         if exchange.role is Role.LOSS:
             return _cut_off(node, exchange, amount, CutOffReason.BALANCE_ONLY)
         if exchange.role is Role.BYPRODUCT:
-            shared = allocation(exchange, self.settings.choices) != NO_ALLOCATION
-            reason = CutOffReason.COPRODUCT if shared else CutOffReason.BYPRODUCT
-            return _cut_off(node, exchange, amount, reason)
-        amount *= node.share
+            return self.byproduct(node, exchange, amount)
+        amount *= carried(node.process, exchange, node.share)
         if exchange.role in (Role.EMISSION, Role.RESOURCE):
             return self.emission(node, exchange, amount)
+        return self.input(node, exchange, amount)
+
+    def byproduct(self, node: Node, exchange: Exchange, amount: float) -> Link:
+        method = allocation(exchange, self.settings.choices)
+        if method == SUBSTITUTION:
+            instead = displaced(exchange, self.catalogue.flows, where=node.key)
+            return self.input(node, instead, instead.amount / node.process.amount)
+        shared = method != NO_ALLOCATION
+        reason = CutOffReason.COPRODUCT if shared else CutOffReason.BYPRODUCT
+        return _cut_off(node, exchange, amount, reason)
+
+    def input(self, node: Node, exchange: Exchange, amount: float) -> Link:
         found = self.provider(node, exchange)
         _require_same_unit(node, exchange, found.process)
         return Link(
