@@ -160,14 +160,6 @@ def test_prices_in_two_currencies_are_refused() -> None:
     assert caught.value.code == "CP-RULE-042"
 
 
-def test_what_is_treated_is_no_product_to_share_with() -> None:
-    recycling = SHIPPED.processes["eol_hydro_nmc"]
-    rows = {row["method"]: row for row in side_by_side(SHIPPED, recycling)}
-
-    assert "because" in rows["mass"]
-    assert "value" in rows["none"]
-
-
 def test_the_brine_of_atacama_divides_before_it_shares() -> None:
     # USGS: 564 kt K2O and 48 900 t Li of Chile in 2024; prices 31.55 and 0.464 USD/kg
     potash = 564 * 149.102 / 94.196 / (48.9 * 73.891 / 13.882)

@@ -130,10 +130,11 @@ def _weaker(one: Citation, other: Citation) -> Citation:
 def _weighed(process: Process, flow: str, amount: float, unit: str) -> CoProduct:
     """Return an output with the basis of its mass: `kg`, or kg of an element (`kg_Ni`)."""
     mass, _, element = unit.partition("_")
-    # `kg_cargo` and `kg_treated` weigh what a service is done to, not a product.
-    if mass != "kg" or not (element == "" or element[0].isupper()):
+    if mass != "kg":
         raise BadInputError.of("CP-LINK-015", where=process.id, product=flow, unit=unit)
-    return CoProduct(name=flow, mass_kg=amount, basis=Basis.METAL if element else Basis.COMPOUND)
+    return CoProduct(
+        name=flow, mass_kg=amount, basis=Basis.METAL if element[:1].isupper() else Basis.COMPOUND
+    )
 
 
 def _priced(
