@@ -132,7 +132,7 @@ def test_a_product_without_a_price_is_named() -> None:
     with pytest.raises(BadInputError) as caught:
         product_shares(LAKE, choosing("economic"), catalogue.flows)
 
-    assert caught.value.code == "CP-LINK-017"
+    assert caught.value.code == "CP-LINK-018"
     assert caught.value.findings[0].details["product"] == "potash"
 
 
@@ -141,7 +141,7 @@ def test_a_by_product_that_displaces_nothing_known_is_named() -> None:
     with pytest.raises(BadInputError) as caught:
         link(lake_catalogue(), settings, [(LAKE, "CN")])
 
-    assert {one.code for one in caught.value.findings} == {"CP-LINK-017"}
+    assert {one.code for one in caught.value.findings} == {"CP-LINK-018"}
 
 
 def test_one_process_is_shared_in_one_way() -> None:
@@ -149,7 +149,7 @@ def test_one_process_is_shared_in_one_way() -> None:
     with pytest.raises(BadInputError) as caught:
         product_shares(LAKE, choices, lake_catalogue().flows)
 
-    assert caught.value.code == "CP-LINK-018"
+    assert caught.value.code == "CP-LINK-019"
 
 
 def test_prices_in_two_currencies_are_refused() -> None:

@@ -62,8 +62,8 @@ def product_shares(
     Raises:
         CP-RULE-041, CP-RULE-042: masses of metal and compound, or currencies, side by side.
         CP-LINK-015: a product that shares by mass or value is not measured in kg.
-        CP-LINK-017: a product has no price or no exergy.
-        CP-LINK-018: two methods are asked for in one process.
+        CP-LINK-018: a product has no price or no exergy.
+        CP-LINK-019: two methods are asked for in one process.
     """
     sharing = {
         exchange.flow: (exchange.amount, exchange.unit, allocation(exchange, choices))
@@ -74,7 +74,7 @@ def product_shares(
         return {process.flow: 1.0}
     methods = sorted({method for _, _, method in sharing.values()})
     if len(methods) > 1:
-        raise BadInputError.of("CP-LINK-018", where=process.id, methods=", ".join(methods))
+        raise BadInputError.of("CP-LINK-019", where=process.id, methods=", ".join(methods))
     outputs = {process.flow: (process.amount, process.unit)}
     outputs |= {flow: (amount, unit) for flow, (amount, unit, _) in sharing.items()}
     if methods[0] == "mass":
@@ -102,7 +102,7 @@ def displaced(exchange: Exchange, flows: Mapping[str, Flow], *, where: str) -> E
     """Return the input, of negative amount, that stands for what a by-product displaces.
 
     Raises:
-        CP-LINK-017: the catalogue does not say what it displaces.
+        CP-LINK-018: the catalogue does not say what it displaces.
     """
     flow = flows.get(exchange.flow)
     if flow is None or flow.replaces is None:
@@ -156,4 +156,4 @@ def _property(process: Process, flows: Mapping[str, Flow], name: str, key: str) 
 
 
 def _missing(where: str, product: str, key: str) -> CellprintError:
-    return BadInputError.of("CP-LINK-017", where=where, product=product, key=key)
+    return BadInputError.of("CP-LINK-018", where=where, product=product, key=key)
