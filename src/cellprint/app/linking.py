@@ -73,7 +73,7 @@ class LinkSettings:
         year: the year that providers and electricity factors are asked for.
         geography: whose average electricity counts, the `country`'s or the `region`'s.
         gwp_set: id of the characterisation set.
-        choices: product id → route, for every request that does not pin a route.
+        choices: product id → route, or route@place, for every request that does not pin a route.
         grid_factors: place → electricity factor that replaces the look-up there.
         own_processes: processes that are not in the catalogue (the study's own, supplier
             footprints), by id.
@@ -111,6 +111,18 @@ def link(
         CP-LINK-002: an exchange and its provider use different units.
     """
     return _Linker(catalogue, settings).run(roots)
+
+
+def chosen(choices: Mapping[str, str], flow: str) -> tuple[str, str]:
+    """Return the route that a study chose for a product, and the place; empty where it did not.
+
+    A choice is written `route` or `route@place`.
+
+    >>> chosen({"primary_aluminium": "regional_grid@CN-YN"}, "primary_aluminium")
+    ('regional_grid', 'CN-YN')
+    """
+    route, _, place = choices.get(flow, "").partition("@")
+    return route, place
 
 
 def provider_process(
@@ -241,15 +253,16 @@ class _Linker:
         flow = self.catalogue.flows.get(exchange.flow)
         if flow is not None and flow.kind is FlowKind.ELECTRICITY:
             return self.electricity(node, exchange, where)
+        route, place = chosen(self.settings.choices, exchange.flow)
         answer = find_provider(
             self.catalogue,
             ProviderRequest(
                 flow=exchange.flow,
                 user_location=node.location,
                 period_year=self.settings.year,
-                location=exchange.location,
+                location=exchange.location or ("" if exchange.route else place),
                 route=exchange.route,
-                choice=self.settings.choices.get(exchange.flow, ""),
+                choice=route,
                 where=where,
             ),
         )

@@ -14,6 +14,7 @@ from cellprint.app.co_products import METHOD_NAMES
 from cellprint.app.compute import compute_study
 from cellprint.app.data import working_catalogue
 from cellprint.app.documents import Json, text_json
+from cellprint.app.linking import chosen
 from cellprint.app.numbers import decimal_string
 from cellprint.app.product import product_footprint
 from cellprint.catalogue.release import Catalogue
@@ -111,8 +112,12 @@ def option_name(catalogue: Catalogue, key: str, option: str) -> Text:
     """Return the name of an option: that of the process it takes, or how a by-product shares."""
     if key.startswith(ALLOCATION):
         return METHOD_NAMES[option]
-    named = (one for one in catalogue.providers[key] if one.route == option)
-    return next(named).name
+    route, place = chosen({key: option}, key)
+    name = next(one for one in catalogue.providers[key] if one.route == route).name
+    if not place:
+        return name
+    where = catalogue.locations[place].name
+    return Text(en=f"{name.en}, {where.en}", zh=f"{name.zh}，{where.zh}")
 
 
 @cache
