@@ -84,7 +84,7 @@ def test_the_floor_of_a_share_stands_before_the_least_provider_takes_the_rest() 
     mix = replace(mix, exchanges=(clean, replace(dirty, floor=floor)))
     total, found = supported(mix, CLEAN, DIRTY)
 
-    # At least 0.5 kg is the dirty one, the other half may be clean: 0.5 x 4 + 0.5 x 1 = 2.5 of 3.25.
+    # At least 0.5 kg is dirty, the other half may be clean: 0.5 x 4 + 0.5 x 1 = 2.5 of 3.25.
     assert total == pytest.approx(3.25)
     assert found.unverified == pytest.approx(0.75 / 3.25)
 

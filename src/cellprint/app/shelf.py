@@ -8,14 +8,12 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-import yaml
-
 from cellprint.app.compute import Computation, compute_study
 from cellprint.app.declaration.clock import moment
 from cellprint.app.declaration.house import document_name, new_version, open_house
 from cellprint.app.demo import example_studies
 from cellprint.app.opening import OpenedStudy, open_content
-from cellprint.app.variants import variant_data
+from cellprint.app.variants import variant_file
 from cellprint.catalogue.names import nearest
 from cellprint.catalogue.release import Catalogue
 from cellprint.errors import BadInputError
@@ -89,7 +87,7 @@ class Shelf:
 
         Raises:
             CP-WEB-003: there is none.
-            CP-WEB-010: a variant by something that is neither a place nor a year.
+            CP-UNC-010: a variant by something that is neither a place nor a year.
         """
         base, at, change = ref.rpartition("@")
         if at and ref.count(at) <= _CHANGES:
@@ -160,9 +158,7 @@ class Shelf:
             if len(self._variants) >= _VARIANTS:
                 self._variants.clear()
             study = load_study(base.content, name=base.file, resolver=self._example).study
-            data = variant_data(study, change, self._places())
-            text = yaml.safe_dump(data, allow_unicode=True, sort_keys=False)
-            self._variants[key] = text.encode("utf-8")
+            self._variants[key] = variant_file(study, change, self._places())
         ref = f"{base.ref}@{change}"
         content = self._variants[key]
         return ShelvedStudy(ref=ref, file=f"{ref}.yaml", content=content, own=False)

@@ -17,7 +17,7 @@ from cellprint.i18n import LANGUAGES, Lang
 from cellprint.web.visit import Visit
 
 API = "/api/"
-_MISSING = frozenset({"CP-WEB-003", "CP-WEB-007", "CP-WEB-010", "CP-CLI-005", "CP-DATA-101"})
+_MISSING = frozenset({"CP-WEB-003", "CP-WEB-007", "CP-UNC-010", "CP-CLI-005", "CP-DATA-101"})
 _INTERNAL = 3
 
 
