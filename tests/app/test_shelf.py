@@ -72,9 +72,9 @@ def test_a_variant_of_another_year_takes_the_whole_year(shelf: Shelf) -> None:
         ("nix@CN-QH", "CP-WEB-003"),
         ("@CN-QH", "CP-WEB-003"),
         ("lfp-ctp-yibin@CN-QH@DE@FR", "CP-WEB-003"),
-        ("lfp-ctp-yibin@Qinghai", "CP-WEB-010"),
-        ("lfp-ctp-yibin@", "CP-WEB-010"),
-        ("lfp-ctp-yibin@٢٠٢٤", "CP-WEB-010"),
+        ("lfp-ctp-yibin@Qinghai", "CP-UNC-010"),
+        ("lfp-ctp-yibin@", "CP-UNC-010"),
+        ("lfp-ctp-yibin@٢٠٢٤", "CP-UNC-010"),
     ],
 )
 def test_an_unknown_name_is_refused(shelf: Shelf, ref: str, code: str) -> None:

@@ -9,14 +9,12 @@ from hashlib import sha256
 from pathlib import Path
 from threading import RLock
 
-import yaml
-
 from cellprint.app.compute import Computation, compute_study
 from cellprint.app.declaration.clock import moment
 from cellprint.app.declaration.house import document_name, new_version, open_house
 from cellprint.app.demo import example_studies
 from cellprint.app.opening import OpenedStudy, open_content
-from cellprint.app.variants import variant_data
+from cellprint.app.variants import variant_file
 from cellprint.catalogue.names import nearest
 from cellprint.catalogue.release import Catalogue
 from cellprint.errors import BadInputError
@@ -97,7 +95,7 @@ class Shelf:
 
         Raises:
             CP-WEB-003: there is none.
-            CP-WEB-010: a variant by something that is neither a place nor a year.
+            CP-UNC-010: a variant by something that is neither a place nor a year.
         """
         base, at, change = ref.rpartition("@")
         if at and ref.count(at) <= _CHANGES:
@@ -174,6 +172,15 @@ class Shelf:
                     raise
                 return put()  # another program has written one in between
 
+    def refresh(self) -> None:
+        """Read the kept studies from the store again the next time that they are asked for."""
+        with self._lock:
+            self._own = None
+
+    def is_variant(self, ref: str) -> bool:
+        """Tell whether a name is that of a variant made for comparison, which nobody keeps."""
+        return "@" in ref and ref not in {study.ref for study in self.studies()}
+
     def _variant(self, base: ShelvedStudy, change: str) -> ShelvedStudy:
         key = (base.digest, change)
         content = self._variants.get(key, b"")
@@ -181,9 +188,7 @@ class Shelf:
             if len(self._variants) >= _VARIANTS:
                 self._variants.clear()
             study = load_study(base.content, name=base.file, resolver=self._example).study
-            data = variant_data(study, change, self._places())
-            text = yaml.safe_dump(data, allow_unicode=True, sort_keys=False)
-            content = self._variants[key] = text.encode("utf-8")
+            content = self._variants[key] = variant_file(study, change, self._places())
         ref = f"{base.ref}@{change}"
         return ShelvedStudy(ref=ref, file=f"{ref}.yaml", content=content, own=False)
 

@@ -61,6 +61,14 @@ def figures(charts: Charts, *, lang: Lang) -> dict[str, Figure]:
     return {figure.id: figure for figure in _figures(charts, lang)}
 
 
+def paper_figures(charts: Charts, *, lang: Lang) -> dict[str, Figure]:
+    """Return the charts that the pages of a declaration show."""
+    found = {"stages": _bars("stages", charts.stages, stage_bars, lang)}
+    if charts.methods:
+        found["methods"] = _bars("methods", charts.methods, electricity_methods, lang)
+    return found
+
+
 def comparison_figure(view: CompareBars, id_: str, *, lang: Lang) -> Figure:
     """Return the chart of several footprints."""
     return _bars(id_, view, compare_bars, lang, widths=(*WIDTHS, ("full", FULL)))
