@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse
 from cellprint.app.shelf import ShelvedStudy
 from cellprint.i18n import Lang
 from cellprint.web.access.forms import marked
+from cellprint.web.access.shared_pages import audience, impersonal, personal
 from cellprint.web.access.table import may_open
 from cellprint.web.access.visitor import access_of, form_mark, visitor_of
 from cellprint.web.desk import Desk
@@ -65,14 +66,14 @@ class Visit:
     def answer(self, make: Callable[[], str], *, also: str = "") -> Response:
         """Return the page that `make` draws, kept for the next request of the same address.
 
-        A page depends on its address, the catalogue, the studies and who asks; `also` names
-        what else it depends on.
+        A page depends on its address, the catalogue, the studies and the role of who asks;
+        `also` names what else it depends on.
         """
         kept: Kept[bytes] = self.request.app.state.pages
         studies = tuple((study.ref, study.digest) for study in self.desk.shelf.studies())
-        who = (visitor_of(self.request), form_mark(self.request))
-        key = (self.lang, self.path, studies, also, who)
-        body = kept.get(key, lambda: make().encode("utf-8"))
+        key = (self.lang, self.path, studies, also, audience(self.request))
+        drawn = kept.get(key, lambda: impersonal(make(), self.request))
+        body = personal(drawn, self.request)
         tag = f'"{sha256(body).hexdigest()[:32]}"'
         headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
         if tag in self.request.headers.get("if-none-match", ""):

@@ -24,7 +24,7 @@ def test_the_way_leads_over_the_form_to_the_page_that_was_wanted(fresh: Server) 
 
     assert sent_away.headers["location"].startswith("/zh/login?next=%2Fzh%2Fcatalogue%3Fsearch")
     assert page.status_code == 200
-    assert 'href="/zh/account">reader<' in page.text
+    assert 'href="/zh/account"><!--name-->reader<' in page.text
 
 
 @pytest.mark.parametrize(
@@ -234,6 +234,35 @@ def test_a_page_is_never_kept_for_the_next_visitor(fresh: Server) -> None:
     assert "reader" not in other.text
     static = first.get(page.text.partition('stylesheet" href="')[2].partition('"')[0])
     assert "immutable" in static.headers["cache-control"]
+
+
+def test_a_page_is_drawn_once_for_a_role_and_is_personal_all_the_same(fresh: Server) -> None:
+    fresh.register.add("wang", role="reader", password=GOOD)
+    first, second = fresh.inside("reader"), fresh.inside("wang")
+    pages = {client: client.get("/en/catalogue").text for client in (first, second, first)}
+    place = fresh.app.state.access.place
+    kept = fresh.app.state.pages._values.values()
+
+    one, other = pages[first], pages[second]
+    assert len(kept) == 1
+    assert mark(one) != mark(other)
+    assert one.replace(mark(one), mark(other)).replace("-->reader<", "-->wang<") == other
+    assert "-->wang<" in other
+    assert place not in one + other
+    for client in (first, second):
+        form = {"form_mark": mark(pages[client])}
+        assert client.post("/en/logout", data=form).status_code == 303
+
+
+def test_a_kept_page_holds_nothing_personal(fresh: Server) -> None:
+    client = fresh.inside("verifier")
+    found = mark(client.get("/en/catalogue").text)
+
+    (kept,) = fresh.app.state.pages._values.values()
+
+    assert found.encode() not in kept
+    assert client.cookies[SESSION].encode() not in kept
+    assert b"<!--name-->" not in kept
 
 
 def test_a_log_out_ends_the_session_for_whoever_has_the_cookie(fresh: Server) -> None:

@@ -6,6 +6,7 @@ import hmac
 import ipaddress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from secrets import token_hex
 from typing import cast
 
 from fastapi import Request, Response
@@ -31,11 +32,14 @@ class Access:
         register: the accounts.
         secure: browsers reach the server over TLS only.
         hosts: further names under which the server may be addressed.
+        place: what stands for something personal in pages that are kept for several visitors;
+            nobody can know it, so no text of a study can contain it.
     """
 
     register: Register
     secure: bool
     hosts: frozenset[str] = frozenset()
+    place: str = field(default_factory=lambda: token_hex(32), repr=False)
     of_account: Throttle = field(
         default_factory=lambda: Throttle(most=TRIES_OF_ACCOUNT, window=WINDOW)
     )
