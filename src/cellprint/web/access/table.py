@@ -66,6 +66,8 @@ _ROWS: Mapping[Right | None, tuple[str, ...]] = {
         "GET /{lang}/studies/{ref}/uncertainty",
         "GET /{lang}/studies/{ref}/check",
         "GET /{lang}/studies/{ref}/declaration",
+        "GET /{lang}/declarations/{digest}",
+        "GET /{lang}/declarations/{digest}/{name}",
         "GET /{lang}/journal",
         "GET /{lang}/journal/{position}",
         "POST /{lang}/journal",
