@@ -1,4 +1,4 @@
-"""Verbs on the catalogue: list, show, lint, diff, export-release and switches."""
+"""Verbs on the catalogue: list, show, electricity, lint, diff, export-release and switches."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cellprint.cli import releases, switches
+from cellprint.cli import grid_factors, releases, switches
 from cellprint.cli.context import CATALOGUE, language_of, print_json
 
 app = typer.Typer(
@@ -57,7 +57,9 @@ def show(
     catalogue: Annotated[list[Path] | None, CATALOGUE] = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Show a product with its processes, or a process with its exchanges and sources.
+    """Show a product with its processes, or a process with all that is known of it.
+
+    Of a process: exchanges, footprint, ways of sharing with co-products, balances, sources, users.
 
     Example: cellprint catalogue show li2co3_brine_cl_atacama
     """
@@ -103,5 +105,6 @@ def lint(
         raise typer.Exit(1)
 
 
+grid_factors.register(app)
 releases.register(app)
 switches.register(app)

@@ -168,6 +168,17 @@ def _unit(text: str) -> str:
         return ""
 
 
+class _Dumper(yaml.SafeDumper):
+    """Writes every text in quotes: `12345e678901` is text to YAML 1.1 and a number to YAML 1.2."""
+
+
+def _quoted(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"')
+
+
+_Dumper.add_representer(str, _quoted)
+
+
 def _dump(path: Path, value: Any) -> None:
-    text = yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=1000)
+    text = yaml.dump(value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1000)
     path.write_text(text, encoding="utf-8")
