@@ -14,6 +14,11 @@ def environment_passphrase() -> str | None:
     return os.environ.get(VARIABLE)
 
 
+def forget_environment_passphrase() -> None:
+    """Drop the passphrase of the environment: where several people come in, each types his own."""
+    os.environ.pop(VARIABLE, None)
+
+
 def passphrase_of(typed: str) -> str:
     """Return what was typed, else the passphrase of the environment.
 

@@ -48,8 +48,6 @@ _ROWS: Mapping[Right | None, tuple[str, ...]] = {
         "GET /api/v1/keys",
         "GET /api/v1/journal",
         "GET /api/v1/journal/{position}",
-        "POST /api/v1/journal/check",
-        "POST /api/v1/verify",
         "GET /{lang}/",
         "GET /{lang}/studies",
         "GET /{lang}/template.yaml",
@@ -70,12 +68,16 @@ _ROWS: Mapping[Right | None, tuple[str, ...]] = {
         "GET /{lang}/declarations/{digest}/{name}",
         "GET /{lang}/journal",
         "GET /{lang}/journal/{position}",
-        "POST /{lang}/journal",
-        "GET /{lang}/verify",
-        "POST /{lang}/verify",
         "GET /{lang}/account",
         "POST /{lang}/account/password",
         "POST /{lang}/logout",
+    ),
+    Right.VERIFY: (
+        "POST /api/v1/journal/check",
+        "POST /api/v1/verify",
+        "POST /{lang}/journal",
+        "GET /{lang}/verify",
+        "POST /{lang}/verify",
     ),
     Right.EDIT: (
         "POST /api/v1/studies",
@@ -123,6 +125,12 @@ class Addresses:
         return None
 
 
+def may_open(path: str, role: Role) -> bool:
+    """Tell whether a role may open the page of a path pattern."""
+    right = TABLE.get(f"GET {path}", Right.EDIT)
+    return right is ANYONE or right in RIGHTS[role]
+
+
 def refusal(address: Address | None, role: Role | None) -> tuple[int, Finding] | None:
     """Return why somebody may not use an address, with the HTTP status; None where he may.
 
@@ -151,6 +159,9 @@ ROLE_NAMES: Mapping[Role, Mapping[str, str]] = {
 }
 RIGHT_NAMES: Mapping[Right, Mapping[str, str]] = {
     Right.SEE: {"en": "see", "zh": "查看"},
-    Right.EDIT: {"en": "upload, edit, compute and delete", "zh": "上传、编辑、计算和删除"},
-    Right.VERIFY: {"en": "verify and sign off", "zh": "核查和签署"},
+    Right.EDIT: {
+        "en": "upload and compute studies, sign declarations with the key's passphrase",
+        "zh": "上传和计算研究，用密钥口令签署声明",
+    },
+    Right.VERIFY: {"en": "verify declarations and the journal", "zh": "核验声明和日志"},
 }
