@@ -79,8 +79,8 @@ docs: dev ## build the documentation; a warning is an error
 wheel: dev ## build, install into an empty environment, run with the network off
 	@sh tools/check_wheel.sh $(BIN)
 
-unit: dev system ## all tests, in parallel
-	$(BIN)/pytest -n $(WORKERS) --dist worksteal -q $(PYTEST_ARGS)
+unit: dev system ## all tests, in parallel; pictures of the screens are left in artefacts/screens
+	CELLPRINT_ARTEFACTS="$${CELLPRINT_ARTEFACTS:-artefacts/screens}" $(BIN)/pytest -n $(WORKERS) --dist worksteal -q $(PYTEST_ARGS)
 
 coverage: dev ## branch coverage against the floor of each package
 	@mkdir -p build

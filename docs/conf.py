@@ -36,6 +36,7 @@ html_title = f"cellprint {release}"
 html_static_path = ["_static"]
 html_css_files = ["tables.css"]
 html_show_sphinx = False
+html_show_copyright = False
 html_copy_source = False
 
 

@@ -150,6 +150,26 @@ def test_different_functional_units_are_never_compared() -> None:
     assert caught.value.code == "CP-UNC-003"
 
 
+def test_a_study_is_compared_with_itself_in_another_place_and_year() -> None:
+    document = compare_files([LFP], rules=["iso-14067-2018"], changes=["CN-NM", "2021"], samples=64)
+
+    first, moved, earlier = document["results"]
+    assert moved["study"]["id"] == "lfp-ctp-yibin.CN-NM"
+    assert earlier["study"]["id"] == "lfp-ctp-yibin.2021"
+    # By the grid of the province: Inner Mongolia burns coal, Sichuan has hydropower.
+    assert float(moved["total"]["value"]) > float(first["total"]["value"])
+    coal = {one["id"]: float(one["difference"]) for one in document["pairs"][0]["stages"]}
+    assert coal["manufacturing"] > 0.0
+    assert coal["raw_materials"] == 0.0, "only the plant moves"
+
+
+def test_a_place_that_nobody_knows_is_refused() -> None:
+    with pytest.raises(BadInputError) as caught:
+        compare_files([LFP], changes=["Qinghai"])
+
+    assert caught.value.code == "CP-UNC-010"
+
+
 def test_one_footprint_is_no_comparison() -> None:
     with pytest.raises(BadInputError) as caught:
         compare_files([XINING])

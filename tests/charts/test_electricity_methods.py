@@ -47,6 +47,20 @@ def test_a_dashed_line_stands_at_the_value_that_counts() -> None:
     assert {row["x"] for row in dashed} == {counted["x2"]}
 
 
+def test_the_dashed_line_crosses_no_value() -> None:
+    near = [
+        {"id": "a", "name": "A", "counts": True, "total": "5", "difference": "0"},
+        {"id": "b", "name": "B", "counts": False, "total": "4.5", "difference": "-0.1"},
+    ]
+    footprint = footprint_of(leaf("raw_materials", "5"), electricity_methods=near)
+
+    chart = electricity_methods(electricity_methods_view(footprint, lang="en"), lang="en")
+
+    (line,) = {row["x"] for row in rows(chart, "rule") if row["color"] == "#54555A"}
+    (value,) = (row for row in rows(chart, "text") if row["text"].startswith("4.50"))
+    assert value["x"] > line, "behind its bar the line would cross it"
+
+
 def test_equal_methods_are_said_to_be_equal() -> None:
     method = {
         "id": "a",

@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import Enum
 
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -69,3 +70,26 @@ def test_the_order_of_keys_has_no_meaning(document: dict[str, int]) -> None:
     other = dict(reversed(document.items()))
 
     assert digest(document) == digest(other)
+
+
+_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text() | st.floats(-9, 9),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+)
+
+
+@given(_VALUES)
+def test_every_document_is_written_as_the_library_of_the_scheme_does(document: object) -> None:
+    assert canonical_json(document) == rfc8785.dumps(document)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("code", range(0xA0))
+def test_every_control_character_is_escaped_as_the_scheme_says(code: int) -> None:
+    assert canonical_json(chr(code)) == rfc8785.dumps(chr(code))
+
+
+def test_half_a_character_is_refused() -> None:
+    with pytest.raises(BadInputError) as caught:
+        canonical_json({"a": "\ud800"})
+
+    assert caught.value.code == "CP-STUDY-031"

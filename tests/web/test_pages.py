@@ -258,4 +258,4 @@ def test_a_study_is_compared_with_itself_at_another_place_and_year(client: httpx
 def test_a_place_that_nobody_knows_is_named(client: httpx.Client) -> None:
     root = drawn(client, "zh", "compare?study=nmc811-xining&at=Nowhere")
 
-    assert root.xpath("//*[@role='alert']//code/text()")[0] == "CP-WEB-010"
+    assert root.xpath("//*[@role='alert']//code/text()")[0] == "CP-UNC-010"

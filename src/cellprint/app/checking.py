@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
-from cellprint.app.compute import Computation, compute_study_file
+from cellprint.app.compute import Computation
 from cellprint.app.documents import Json, text_json
 from cellprint.app.method_document import method_lines
 from cellprint.app.rule_facts import rule_facts
@@ -23,16 +21,12 @@ REGISTERS = ("eu-2023-1542", "cn-law")
 _CATEGORIES = {one.value.lower().replace("_", "-"): one for one in Category}
 
 
-def check_file(path: Path, *, rules: str = "", overrides: Mapping[str, str] | None = None) -> Json:
-    """Return the checklist of a study file; see `check_document`."""
-    return check_document(compute_study_file(path, rules=rules, overrides=overrides))
-
-
 def check_document(computed: Computation) -> Json:
     """Return every check of the rule book with its answer, and how much of the law is mapped."""
     results = run_checks(computed.book, rule_facts(computed))
     counts = Counter(result.outcome for result in results)
     document = computed.document
+    standing = {finding.code for finding in computed.standing}
     return {
         "schema": "cellprint/checklist/1",
         "study": document["study"],
@@ -40,6 +34,7 @@ def check_document(computed: Computation) -> Json:
         "footprint_digest": document["digest"],
         "counts": {outcome.value: counts[outcome] for outcome in Outcome},
         "checks": [_check_json(result) for result in results],
+        "supplier_declarations": [row for row in document["findings"] if row["code"] in standing],
         **dict(method_lines(document)),
         "coverage": coverage_json(),
     }

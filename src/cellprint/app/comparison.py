@@ -20,11 +20,14 @@ from cellprint.app.documents import Json, text_json
 from cellprint.app.electricity import Supplied, supplied
 from cellprint.app.numbers import decimal_string
 from cellprint.app.uncertainty import DEFAULT_SAMPLES, DEFAULT_SEED, Drawn, draw_study
+from cellprint.app.variants import variant_file
 from cellprint.engine.compiled import LANES
 from cellprint.engine.montecarlo import Samples
 from cellprint.engine.statistics import Comparison, paired, summary
 from cellprint.errors import BadInputError
+from cellprint.formats.study_yaml import load_study
 from cellprint.model.inventory import Text
+from cellprint.model.study_resolve import resolve_study
 from cellprint.rules.book import RuleBook, rule_book
 from cellprint.rules.cff_defaults import MATERIALS, CircularDefault, circular_defaults
 from cellprint.rules.compare import RuleTotal, Waterfall, waterfall
@@ -44,6 +47,7 @@ def compare_files(
     paths: Sequence[Path],
     *,
     rules: Sequence[str] = (),
+    changes: Sequence[str] = (),
     overrides: Mapping[str, str] | None = None,
     samples: int = DEFAULT_SAMPLES,
     seed: int = DEFAULT_SEED,
@@ -52,8 +56,9 @@ def compare_files(
     """Return the comparison of study files, or of rule books on one study.
 
     Args:
-        paths: study files; one is enough when several rule books are given.
+        paths: study files; one is enough when several rule books or a change are given.
         rules: rule books; with several studies at most one.
+        changes: places and years; the first study is compared with itself there and then.
         overrides: parameter → value, for every study.
         samples: draws of the paired comparison.
         seed: their seed.
@@ -62,15 +67,26 @@ def compare_files(
     Raises:
         CP-UNC-006: nothing to compare.
         CP-UNC-003: different functional units.
+        CP-UNC-010: a change is neither a place nor a year.
     """
-    if len(paths) == 1 and len(rules) > 1:
+    if len(paths) == 1 and len(rules) > 1 and not changes:
         base = compute_study_file(paths[0], rules=rules[0], overrides=overrides)
         return compare_books(base, rules)
-    if len(paths) < 2 or len(rules) > 1:  # noqa: PLR2004  (a comparison has two sides)
-        raise BadInputError.of("CP-UNC-006", where="compare", found=min(len(paths), 1))
+    sides = len(paths) + len(changes)
+    if sides < 2 or len(rules) > 1:  # noqa: PLR2004  (a comparison has two sides)
+        raise BadInputError.of("CP-UNC-006", where="compare", found=min(sides, 1))
     book = rules[0] if rules else ""
     computed = [compute_study_file(path, rules=book, overrides=overrides) for path in paths]
+    computed += [_changed(computed[0], change, overrides=overrides) for change in changes]
     return compare_studies(computed, samples=samples, seed=seed, stop=stop)
+
+
+def _changed(base: Computation, change: str, *, overrides: Mapping[str, str] | None) -> Computation:
+    """Return a computed study with its plant in another place, or in another year."""
+    content = variant_file(base.study.study, change, base.catalogue.locations)
+    loaded = load_study(content, name=f"{base.study.study.id}@{change}")
+    resolved = resolve_study(loaded.study, overrides=overrides, where=loaded.where)
+    return compute_study(base.catalogue, resolved, rules=base.book.id)
 
 
 def compare_studies(

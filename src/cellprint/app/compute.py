@@ -66,6 +66,7 @@ class Computation:
     Attributes:
         methods: the footprint under every electricity method of the book.
         endings: the study under every end-of-life method of the book; the first one counts.
+        standing: what holds on a day of the suppliers' declarations behind the study.
     """
 
     catalogue: Catalogue
@@ -76,6 +77,7 @@ class Computation:
     methods: tuple[Method, ...]
     endings: Mapping[EndOfLifeMethod, Linked]
     support: Support
+    standing: tuple[Finding, ...] = ()
 
     @property
     def statuses(self) -> Mapping[Status, float]:

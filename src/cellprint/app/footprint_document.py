@@ -41,7 +41,8 @@ def footprint_document(computed: Computation) -> Json:
     """Return the footprint of a computed study.
 
     Values are decimal strings of twelve significant digits. `digest` is the SHA-256 of the
-    canonical JSON (RFC 8785) of everything before it.
+    canonical JSON (RFC 8785) of everything before it but the findings about suppliers'
+    declarations (CP-DECL-…), which come last in `findings` and hold on a day only.
     """
     document = {
         "schema": SCHEMA,
@@ -64,7 +65,9 @@ def footprint_document(computed: Computation) -> Json:
         **_recipe(computed),
         **restricted_json(restricted(computed.catalogue), computed.system),
     }
-    return {**document, "digest": digest(document)}
+    standing = [_finding(finding) for finding in computed.standing]
+    findings = [*document["findings"], *standing]
+    return {**document, "findings": findings, "digest": digest(document)}
 
 
 def _identity(computed: Computation) -> Json:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import yaml
+
 from cellprint.catalogue.names import nearest
 from cellprint.errors import BadInputError
 from cellprint.model.inventory import Location
@@ -13,8 +15,8 @@ from cellprint.model.study import Study, study_data
 _YEAR_DIGITS = 4
 
 
-def variant_data(study: Study, change: str, places: Mapping[str, Location]) -> dict[str, Any]:
-    """Return the data of a study with one change: a place of the plant, or a calendar year.
+def variant_file(study: Study, change: str, places: Mapping[str, Location]) -> bytes:
+    """Return the file of a study with one change: a place of the plant, or a calendar year.
 
     Nothing else changes: bill, energy per battery, transport legs and suppliers stay as they are.
 
@@ -24,7 +26,7 @@ def variant_data(study: Study, change: str, places: Mapping[str, Location]) -> d
         places: the places that the catalogue knows.
 
     Raises:
-        CP-WEB-010: the change is neither.
+        CP-UNC-010: the change is neither.
     """
     data: dict[str, Any] = dict(study_data(study))
     if change.isascii() and change.isdecimal() and len(change) == _YEAR_DIGITS:
@@ -36,7 +38,7 @@ def variant_data(study: Study, change: str, places: Mapping[str, Location]) -> d
         words = {"en": f"plant in {name.en}", "zh": f"工厂位于{name.zh}"}
     else:
         near = nearest(change, places)
-        raise BadInputError.of("CP-WEB-010", where=study.id, found=change[:40], near=near)
+        raise BadInputError.of("CP-UNC-010", where=study.id, found=change[:40], near=near)
     title = study.name.text()
     data["id"] = f"{study.id}.{change}"
     data["name"] = {"en": f"{title.en}, {words['en']}", "zh": f"{title.zh}，{words['zh']}"}
@@ -45,4 +47,4 @@ def variant_data(study: Study, change: str, places: Mapping[str, Location]) -> d
         "suppliers are left as they are.",
         "zh": f"研究 {study.id}，{words['zh']}；物料、单位能耗、运输和供应商均保持不变。",
     }
-    return data
+    return yaml.safe_dump(data, allow_unicode=True, sort_keys=False).encode()

@@ -85,6 +85,11 @@ def find_electricity(
     raise _no_factor(catalogue, ladder, technology, where or location)
 
 
+def may_enter(factor: GridFactor) -> bool:
+    """Return whether a factor may stand for electricity in a footprint."""
+    return factor.kind in LIFE_CYCLE_KINDS and not _is_add_on(factor)
+
+
 def require_life_cycle(factor: GridFactor, where: str, catalogue: Catalogue | None = None) -> None:
     """Refuse a factor that does not cover the life cycle of the electricity.
 
@@ -99,7 +104,7 @@ def require_life_cycle(factor: GridFactor, where: str, catalogue: Catalogue | No
     Raises:
         CP-DATA-108: the kind is not a life-cycle one.
     """
-    if factor.kind in LIFE_CYCLE_KINDS and not _is_add_on(factor):
+    if may_enter(factor):
         return
     near: tuple[str, ...] = ()
     if catalogue is not None:
@@ -120,7 +125,7 @@ def _ladder(places: tuple[Location, ...], geography: Geography) -> tuple[Locatio
 
 def _usable(catalogue: Catalogue, place: str) -> Iterator[GridFactor]:
     for factor in catalogue.grid_factors.values():
-        if factor.location == place and factor.kind in LIFE_CYCLE_KINDS and not _is_add_on(factor):
+        if factor.location == place and may_enter(factor):
             yield factor
 
 

@@ -5,9 +5,10 @@ The rules are those of docs/explanation/data-model.md, section Linking.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
+from weakref import WeakKeyDictionary
 
 from cellprint.catalogue.names import nearest, unknown_flow
 from cellprint.catalogue.places import (
@@ -45,7 +46,7 @@ class ProviderRequest:
         location: place asked for explicitly; it wins over the scope of the flow.
         route: route (or process) that the exchange pins.
         choice: route (or process) that the study chose for the flow; a pinned route wins.
-        where: place in the user's data that an error names.
+        where: place in the user's data that an error names; it changes no answer.
     """
 
     flow: str
@@ -54,7 +55,7 @@ class ProviderRequest:
     location: str = ""
     route: str = ""
     choice: str = ""
-    where: str = ""
+    where: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +93,11 @@ class _Candidate:
     rank: int
 
 
+# A study is linked many times, under each rule of electricity and end of life, and asks the same
+# hundred questions every time. A catalogue never changes, so neither do its answers.
+_answers: WeakKeyDictionary[Catalogue, dict[ProviderRequest, ProviderAnswer]] = WeakKeyDictionary()
+
+
 def find_provider(catalogue: Catalogue, request: ProviderRequest) -> ProviderAnswer:
     """Return the provider of a product; never nothing.
 
@@ -101,6 +107,14 @@ def find_provider(catalogue: Catalogue, request: ProviderRequest) -> ProviderAns
         CP-DATA-104: no process makes the flow.
         CP-DATA-105: no process makes it by the route asked for.
     """
+    answers = _answers.setdefault(catalogue, {})
+    known = answers.get(request)
+    if known is None:
+        known = answers[request] = _find(catalogue, request)
+    return known
+
+
+def _find(catalogue: Catalogue, request: ProviderRequest) -> ProviderAnswer:
     flow = catalogue.flows.get(request.flow)
     if flow is None:
         raise unknown_flow(catalogue, request.flow, where=request.where)

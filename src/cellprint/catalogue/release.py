@@ -57,7 +57,7 @@ class Layer:
     preference: str = "first"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, weakref_slot=True)
 class Catalogue:
     """One release of the reference data; every mapping is by id and read-only.
 

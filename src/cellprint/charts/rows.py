@@ -8,7 +8,7 @@ zero.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from cellprint.charts import theme
@@ -96,7 +96,7 @@ def bar_drawing(rows: Sequence[Row], *, width: float, extras: Extras | None = No
         height=top + 2,
         lines=tuple(_lines(places, scale, extras, narrow=narrow)),
         rects=tuple(_rect(bar, at, scale) for at in places for bar in at.row.bars),
-        labels=tuple(label for at in places for label in at.labels),
+        labels=tuple(_labels(places, scale, extras, narrow=narrow)),
     )
 
 
@@ -191,6 +191,16 @@ def _rect(bar: Bar, at: _Place, scale: Callable[[float], float]) -> Rect:
         fill=bar.fill,
         stroke=theme.TOTAL_LINE.light if bar.outlined else "",
     )
+
+
+def _labels(
+    places: Sequence[_Place], scale: Callable[[float], float], extras: Extras, *, narrow: bool
+) -> Iterator[Label]:
+    """Yield the labels; a value that the reference line would cross stands behind the line."""
+    line = None if narrow or extras.reference is None else scale(extras.reference)
+    for label in (label for at in places for label in at.labels):
+        crossed = line is not None and label.x < line < label.x + text_width(label.text, label.size)
+        yield replace(label, x=line + GAP) if line is not None and crossed else label
 
 
 def _lines(

@@ -91,11 +91,15 @@ def sensitivity(
     print_sensitivity(dict(document), language_of(ctx))
 
 
-def compare(
+def compare(  # noqa: PLR0913  (each is an option of the verb)
     ctx: typer.Context,
     studies: Annotated[list[Path], typer.Argument(help="Study files, the first is the reference.")],
     *,
     rules: Annotated[str, typer.Option(help="Rule book, or several: A,B,C (one study).")] = "",
+    at: Annotated[
+        list[str] | None,
+        typer.Option(help="Compare the first study with its plant in this place, or this year."),
+    ] = None,
     set_: Annotated[list[str] | None, SET] = None,
     samples: Annotated[int, SAMPLES] = 2000,
     seed: Annotated[int, SEED] = 1,
@@ -104,13 +108,15 @@ def compare(
 ) -> None:
     """Compare studies on the same draws, or rule books on one study.
 
-    Example: cellprint compare a/study.yaml b/study.yaml
+    Example: cellprint compare study.yaml --at CN-NM --at PL --rules iso-14067-2018
     """
     from cellprint.app.comparison import compare_files  # noqa: PLC0415
 
-    with Progress(samples * len(studies), language_of(ctx)) as progress:
+    sides = len(studies) + len(at or ())
+    with Progress(samples * sides, language_of(ctx)) as progress:
         document = compare_files(
             studies,
+            changes=at or (),
             rules=[book.strip() for book in rules.split(",") if book.strip()],
             overrides=pairs(set_, _EXAMPLE),
             samples=samples,

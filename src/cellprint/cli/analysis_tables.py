@@ -133,6 +133,8 @@ def _ranking_table(title: str, rows: list[Json], lang: Lang) -> Table:
 
 def _pair_line(pair: Json, lang: Lang) -> str:
     _ = translator(lang, "cli")
+    if pair["difference"] == "0":
+        return _("{b} against {a}: the same").format(a=pair["a"], b=pair["b"])
     return _("{b} against {a}: {change}; probability that {a} is lower: {p}").format(
         a=pair["a"],
         b=pair["b"],

@@ -1,4 +1,4 @@
-"""Verbs on the catalogue: list, show, lint, diff, export-release and switches."""
+"""Verbs on the catalogue: list, show, electricity, lint, diff, export-release and switches."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cellprint.cli import releases, switches
+from cellprint.cli import grid_factors, releases, switches
 from cellprint.cli.context import CATALOGUE, language_of, print_json
 
 app = typer.Typer(
@@ -103,5 +103,6 @@ def lint(
         raise typer.Exit(1)
 
 
+grid_factors.register(app)
 releases.register(app)
 switches.register(app)

@@ -14,6 +14,7 @@ STUDY = typer.Argument(help="Study file: YAML, or a filled-in workbook (xlsx).")
 RULES = typer.Option("--rules", help="Rule book; the study's own, or the default, when absent.")
 SET = typer.Option("--set", help="NAME=VALUE for a parameter or field of the study; repeatable.")
 JSON = typer.Option("--json", help="Print JSON.")
+ON = typer.Option("--at", help="Day on which suppliers' declarations must hold; now when absent.")
 XLSX = typer.Option("--xlsx", help="Also write the result as a workbook to this file.")
 
 
@@ -37,6 +38,7 @@ def compute(  # noqa: PLR0913  (the options of one verb)
         int, typer.Option(help="Monte Carlo draws for the interval in the report; 0 for none.")
     ] = 0,
     xlsx: Annotated[Path | None, XLSX] = None,
+    at: Annotated[str, ON] = "",
     json: Annotated[bool, JSON] = False,
 ) -> None:
     """Compute the carbon footprint of a study.
@@ -45,8 +47,11 @@ def compute(  # noqa: PLR0913  (the options of one verb)
     """
     from cellprint.app.compute import compute_study_file  # noqa: PLC0415
     from cellprint.app.data import working_catalogue  # noqa: PLC0415
+    from cellprint.app.declaration.clock import moment  # noqa: PLC0415
+    from cellprint.app.standing import with_standing  # noqa: PLC0415
     from cellprint.cli.workbooks import marking  # noqa: PLC0415
 
+    when = moment(at)
     with marking(study, language_of(ctx)):
         computed = compute_study_file(
             study,
@@ -54,6 +59,7 @@ def compute(  # noqa: PLR0913  (the options of one verb)
             overrides=pairs(set_, "--set capacity='62 kWh'"),
             catalogue=working_catalogue(catalogue),
         )
+    computed = with_standing(computed, study.parent, at=when)
     document = computed.document
     if html:
         from cellprint.cli.reports import write_report  # noqa: PLC0415

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text as RichText
 
 from cellprint.cli.rule_values import OUTCOMES, rule_lines
-from cellprint.cli.tables import console, print_quality
+from cellprint.cli.tables import console, print_findings, print_quality
 from cellprint.i18n import Lang, translator
 from cellprint.model.inventory import Text
 from cellprint.model.terms import status_name
@@ -51,6 +51,7 @@ def print_checklist(document: Json, lang: Lang) -> None:
     for line in rule_lines(document, lang):
         out.print(line)
     print_quality(document["data_quality"], lang)
+    print_findings(document["supplier_declarations"], lang)
     counts = document["counts"]
     out.print("  ".join(f"{OUTCOMES[name].get(lang)}: {number}" for name, number in counts.items()))
     covered = document["coverage"]

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from cellprint.cli.context import language_of, print_json
-from cellprint.cli.results import JSON, RULES, SET, STUDY, pairs
+from cellprint.cli.results import JSON, ON, RULES, SET, STUDY, pairs
 
 _BY = "How classes are drawn: quantiles=3, top=0.1,0.3 (shares of the best), bounds=0.2,0.25."
 
@@ -26,16 +26,21 @@ def check(
     *,
     rules: Annotated[str, RULES] = "",
     set_: Annotated[list[str] | None, SET] = None,
+    at: Annotated[str, ON] = "",
     json: Annotated[bool, JSON] = False,
 ) -> None:
     """Check a study against a rule book; exit code 1 when a check fails.
 
     Example: cellprint check study.yaml --rules eu-cfb-ev-draft-2024
     """
-    from cellprint.app.checking import check_file, has_failed  # noqa: PLC0415
+    from cellprint.app.checking import check_document, has_failed  # noqa: PLC0415
+    from cellprint.app.compute import compute_study_file  # noqa: PLC0415
+    from cellprint.app.declaration.clock import moment  # noqa: PLC0415
+    from cellprint.app.standing import with_standing  # noqa: PLC0415
 
-    overrides = pairs(set_, "--set capacity='62 kWh'")
-    document = check_file(study, rules=rules, overrides=overrides)
+    when, overrides = moment(at), pairs(set_, "--set capacity='62 kWh'")
+    computed = compute_study_file(study, rules=rules, overrides=overrides)
+    document = check_document(with_standing(computed, study.parent, at=when))
     if json:
         print_json(document)
     else:

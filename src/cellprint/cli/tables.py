@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from rich.console import Console
@@ -104,7 +105,13 @@ def print_footprint(document: Json, lang: Lang) -> None:
     print_quality(document["data_quality"], lang)
     for line in rule_lines(document, lang):
         out.print(line)
-    for finding in document["findings"]:
+    print_findings(document["findings"], lang)
+
+
+def print_findings(findings: Iterable[Json], lang: Lang) -> None:
+    """Print findings of a document, a line each."""
+    out = console()
+    for finding in findings:
         line = " · ".join((finding["code"], finding["where"], finding["what"][lang]))
         out.print(RichText(line, style="yellow"))
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from cellprint.charts.reading import JsonObject
 from cellprint.charts.words import unit_words
+from cellprint.errors import code_texts
 from cellprint.i18n import Lang, Translator, translator
 from cellprint.model.declaration import Declaration, Words
 from cellprint.model.terms import status_name
@@ -24,19 +26,33 @@ LONGEST = 7
 # Findings that speak of rules and formulas; the others quote lines or masses of the study.
 _ABOUT_RULES = frozenset({f"CP-LINK-{number:03d}" for number in (7, 9, 10, 11, 12)})
 
+# What quotes a mass of the study → the same without it, for the public pages.
+_WITHOUT_AMOUNTS = {"CP-LINK-013": "CP-LINK-017"}
+
 
 def published(document: JsonObject) -> JsonObject:
     """Return a footprint document without what is not public.
 
     The remark of the study, findings that quote its lines, and electricity factors that come from
-    its contracts instead of the catalogue are left out.
+    its contracts instead of the catalogue are left out. A part of the mass without an end of life
+    is told without the masses.
     """
-    findings = [row for row in _rows(document, "findings") if row["code"] in _ABOUT_RULES]
+    findings = list(_public_findings(_rows(document, "findings")))
     # Providers that a study makes itself are called `contract:…`, `own:…`, `supplier:…`.
     factors = [row for row in _rows(document, "electricity_factors") if ":" not in row["id"]]
     study = document["study"]
     shown = {**study, "note": None} if isinstance(study, Mapping) else study
     return {**document, "study": shown, "findings": findings, "electricity_factors": factors}
+
+
+def _public_findings(rows: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    for row in rows:
+        code = _WITHOUT_AMOUNTS.get(row["code"])
+        if row["code"] in _ABOUT_RULES:
+            yield row
+        elif code is not None:
+            text = code_texts()[code]
+            yield {**row, "code": code, "what": dict(text.what), "fix": dict(text.fix)}
 
 
 def _rows(document: JsonObject, name: str) -> Sequence[Mapping[str, str]]:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 DEFAULT_DRAWS = 1000
 SEED = 1
 _MOST = 24
+# A document is small beside what it was computed from, and the list of studies shows all of them.
+_DOCUMENTS = 200
 _MARKED = 8
 
 
@@ -40,7 +42,7 @@ class Desk:
         self.shelf = Shelf(folder, places=lambda: self.catalogue.locations)
         self._catalogue: Kept[Catalogue] = Kept(1)
         self._computed: Kept[Computation] = Kept(_MOST)
-        self._documents: Kept[Json] = Kept(_MOST)
+        self._documents: Kept[Json] = Kept(_DOCUMENTS)
         self._drawn: Kept[tuple[Drawn, Json, Json]] = Kept(_MOST)
         self._marked: Kept[bytes | None] = Kept(_MARKED)
         self._levers: Kept[WhatIf] = Kept(_MOST)
@@ -60,9 +62,8 @@ class Desk:
 
     def document(self, ref: str, rules: str = "") -> Json:
         """Return the footprint document, as `cellprint compute --json` prints it."""
-        computed = self.computed(ref, rules)
         key = (self.shelf.study(ref).digest, rules)
-        return self._documents.get(key, lambda: computed.document)
+        return self._documents.get(key, lambda: self.computed(ref, rules).document)
 
     def drawn(
         self, ref: str, rules: str = "", *, samples: int = DEFAULT_DRAWS, seed: int = SEED

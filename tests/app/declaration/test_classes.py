@@ -119,7 +119,11 @@ def test_the_pages_of_a_declaration_show_no_amount() -> None:
     )
 
     told = {finding["code"] for finding in shown["findings"]}
-    assert told == {"CP-LINK-011", "CP-LINK-012"}, "013 and 014 state masses of the battery"
+    assert told == {"CP-LINK-011", "CP-LINK-012", "CP-LINK-017"}, "013 and 014 state masses"
+    (part,) = (row for row in shown["findings"] if row["code"] == "CP-LINK-017")
+    assert part["severity"] == "warning"
+    for words in (*part["what"].values(), *part["fix"].values()):
+        assert not any(letter.isdigit() for letter in words), "017 says it without the masses"
     text = json.dumps({name: shown[name] for name in ("study", "electricity_factors")})
     assert "secret" not in text
     assert "0.0333" not in text

@@ -135,7 +135,7 @@ def _supplied(
 ) -> Supplied:
     name = footprint.entry.id
     try:
-        signed = _read(footprint, folder)
+        signed = named_declaration(footprint, folder)
     except CellprintError as error:
         return Supplied(id=name, digest="0" * 64, data=b"", findings=error.findings)
     findings = [
@@ -164,7 +164,7 @@ def _with_batches(
     return replace(item, findings=(*item.findings, *found)) if found else item
 
 
-def _read(footprint: ResolvedFootprint, folder: Path) -> SignedDeclaration:
+def named_declaration(footprint: ResolvedFootprint, folder: Path) -> SignedDeclaration:
     """Return the declaration that a study names.
 
     Raises:
