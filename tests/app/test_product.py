@@ -39,6 +39,26 @@ def test_a_chosen_route_changes_the_provider() -> None:
     assert document["choices"] == {"steel": "old"}
 
 
+def test_a_choice_may_name_the_place_too() -> None:
+    # steel in Sichuan: 2 + 0.18 kg CO2e/kWh x 1 kWh
+    choices = {"steel": "bof@CN-SC"}
+    document = product_footprint(small.catalogue(), "steel", year=2023, choices=choices)
+
+    assert document["location"]["code"] == "CN-SC"
+    assert float(document["value"]) == pytest.approx(2.18)
+
+    bought = product_footprint(small.catalogue(), "soda_ash", year=2023, choices=choices)
+    # 0.5 + 0.1 of itself + 0.2 kg of that steel
+    assert float(bought["value"]) == pytest.approx((0.5 + 0.2 * 2.18) / 0.9)
+
+
+def test_a_place_of_a_choice_has_to_exist() -> None:
+    with pytest.raises(BadInputError) as caught:
+        product_footprint(small.catalogue(), "steel", choices={"steel": "bof@Atlantis"})
+
+    assert caught.value.code == "CP-DATA-103"
+
+
 def test_a_process_by_its_id() -> None:
     document = product_footprint(small.catalogue(), "steel_bof_cn")
 

@@ -70,7 +70,7 @@ def test_the_price_ratio_is_named_where_the_book_asks_for_it_and_never_guessed()
 
 def sharing(unit: str) -> dict[str, float]:
     byproduct = replace(small.exchange("x", Role.BYPRODUCT, "slag", "1", unit), allocation="mass")
-    return product_shares(small.process("x", "steel", "CN", "bof", byproduct), {})
+    return product_shares(small.process("x", "steel", "CN", "bof", byproduct), {}, {})
 
 
 def test_masses_are_shared_on_one_basis_only() -> None:
@@ -88,7 +88,7 @@ def test_masses_are_shared_on_one_basis_only() -> None:
 def test_an_unknown_way_of_sharing_is_refused() -> None:
     byproduct = small.exchange("x", Role.BYPRODUCT, "slag", "1")
     with pytest.raises(BadInputError) as caught:
-        allocation(byproduct, {"allocation.slag": "economic"})
+        allocation(byproduct, {"allocation.slag": "by colour"})
 
     assert caught.value.code == "CP-LINK-008"
 

@@ -77,6 +77,18 @@ def test_shares_of_a_market_stand_as_far_as_the_least_provider() -> None:
     assert found.paths == pytest.approx(1.0)
 
 
+def test_the_floor_of_a_share_stands_before_the_least_provider_takes_the_rest() -> None:
+    mix = market(("clean", "0.25"), ("dirty", "0.75"))
+    floor = Floor(amount=0.5, source="nobody", note="statistics")
+    clean, dirty = mix.exchanges
+    mix = replace(mix, exchanges=(clean, replace(dirty, floor=floor)))
+    total, found = supported(mix, CLEAN, DIRTY)
+
+    # At least 0.5 kg is dirty, the other half may be clean: 0.5 x 4 + 0.5 x 1 = 2.5 of 3.25.
+    assert total == pytest.approx(3.25)
+    assert found.unverified == pytest.approx(0.75 / 3.25)
+
+
 def test_which_provider_is_the_least_is_judged_by_what_stands_of_it() -> None:
     guess = small.exchange("guess", Role.EMISSION, "co2_fossil", "4", status=Status.UNVERIFIED)
     guessed = small.process("guessed", "cobalt", "CN", "guessed", guess)

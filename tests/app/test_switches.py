@@ -45,6 +45,13 @@ def test_the_default_is_that_of_the_catalogue() -> None:
             assert CATALOGUE.flows[switch.key].default_route == switch.default
 
 
+def test_no_switch_is_dead() -> None:
+    """An option that moves no pack is a choice in name only, as one that every buyer overrides."""
+    packs = [product_effects(CATALOGUE, pack) for pack in ("lfp_pack", "nmc811_pack")]
+    for pair in packs[0]:
+        assert any(abs(effects[pair]) > 1e-9 for effects in packs), pair
+
+
 @pytest.fixture(scope="module")
 def effects() -> dict[tuple[str, str], float]:
     return study_effects(CATALOGUE, LFP)
@@ -93,3 +100,12 @@ def test_the_list_without_a_study_states_no_effects() -> None:
 def test_a_missing_study_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(BadInputError, match="CP-CLI-004"):
         switch_list(CATALOGUE, tmp_path / "none.yaml")
+
+
+def test_a_smelter_may_stand_on_the_grid_of_a_province() -> None:
+    # Yunnan's grid is mostly hydro power, Inner Mongolia's mostly coal.
+    effects = product_effects(CATALOGUE, "lfp_pack")
+
+    yunnan, mongolia = "regional_grid@CN-YN", "regional_grid@CN-NM"
+    assert effects["primary_aluminium", yunnan] < effects["primary_aluminium", mongolia]
+    assert option_name(CATALOGUE, "primary_aluminium", yunnan).zh.endswith("云南")

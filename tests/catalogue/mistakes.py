@@ -162,6 +162,47 @@ MISTAKES = [
         None,
     ),
     (
+        "price of another unit",
+        BASICS,
+        "  aliases: [NaCl, 7647-14-5]\n",
+        '  aliases: [NaCl]\n  price: {amount: "1", unit: CNY/t, source: BOOK, status: published}\n',
+        "CP-DATA-028",
+        None,
+    ),
+    (
+        "exergy of another unit",
+        BASICS,
+        "  aliases: [NaCl, 7647-14-5]\n",
+        (
+            "  aliases: [NaCl]\n"
+            '  exergy: {amount: "1", unit: kJ/mol, source: BOOK, status: published}\n'
+        ),
+        "CP-DATA-028",
+        None,
+    ),
+    (
+        "source of a price",
+        BASICS,
+        "  aliases: [NaCl, 7647-14-5]\n",
+        (
+            "  aliases: [NaCl]\n"
+            '  price: {amount: "1", unit: CNY/kg, source: NOWHERE, status: published}\n'
+        ),
+        "CP-DATA-011",
+        None,
+    ),
+    (
+        "displaced product",
+        BASICS,
+        "  aliases: [NaCl, 7647-14-5]\n",
+        (
+            "  aliases: [NaCl]\n"
+            '  replaces: {flow: sea, amount: "1", source: BOOK, status: published}\n'
+        ),
+        "CP-DATA-011",
+        None,
+    ),
+    (
         "source of a floor",
         SALTS,
         '      amount: "1.5e-3"\n',

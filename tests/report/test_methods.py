@@ -37,7 +37,10 @@ def test_each_method_stands_with_its_total_and_what_is_missing() -> None:
 
     assert counting == ("End of life", "Circular Footprint Formula · 0.250 · counts here")
     assert beside == ("End of life, beside", "Circular Footprint Formula · not assessable")
-    assert allocation == ("Allocation", "physical relation · by mass: 2 processes · published")
+    assert allocation == (
+        "Allocation",
+        "physical relation · shared with co-products: 2 processes · published",
+    )
 
 
 def test_burden_only_and_options_are_said() -> None:

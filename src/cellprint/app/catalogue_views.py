@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from cellprint.app.documents import Json, location_json, text_json
+from cellprint.app.process_facts import process_facts, source_json
 from cellprint.catalogue.lookup import years_off
 from cellprint.catalogue.names import resolve_flow, search
 from cellprint.catalogue.release import Catalogue
-from cellprint.model.inventory import Exchange, Flow, FlowKind, Process
+from cellprint.model.inventory import Citation, Exchange, Flow, FlowKind, Process
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,11 +74,11 @@ def entry(catalogue: Catalogue, name: str) -> Json:
             "hydrate": composition.hydrate,
             "fractions": {element: str(w) for element, w in composition.fractions.items()},
         }
-    return {"kind": "product", **row, "used_in": _users(catalogue, flow)}
+    return {"kind": "product", **row, **_sharing(flow), "used_in": _users(catalogue, flow)}
 
 
 def process_entry(catalogue: Catalogue, process: Process) -> Json:
-    """Return a process with its exchanges and their sources."""
+    """Return a process with its exchanges, sources, balances, footprint and users."""
     used = {exchange.citation.source for exchange in process.exchanges}
     return {
         "kind": "process",
@@ -92,9 +93,10 @@ def process_entry(catalogue: Catalogue, process: Process) -> Json:
         "type": str(process.kind),
         "exchanges": [_exchange_json(catalogue, exchange) for exchange in process.exchanges],
         "sources": [
-            {"id": source, "title": catalogue.sources[source].title}
+            source_json(catalogue.sources[source])
             for source in sorted(used & set(catalogue.sources))
         ],
+        **process_facts(catalogue, process),
     }
 
 
@@ -144,6 +146,29 @@ def _process_row(process: Process) -> Json:
     }
 
 
+def _sharing(flow: Flow) -> Json:
+    """Return what a burden may be shared by with this product, each with its source."""
+    given: Json = {}
+    for key, value in (("price", flow.price), ("exergy", flow.exergy)):
+        if value is not None:
+            given[key] = {"amount": value.amount_text, "unit": value.unit, "period": value.period}
+            given[key] |= _cited(value.citation)
+    if flow.replaces is not None:
+        instead = flow.replaces
+        given["replaces"] = {"flow": instead.flow, "amount": instead.amount_text}
+        given["replaces"] |= _cited(instead.citation)
+    return given
+
+
+def _cited(citation: Citation) -> Json:
+    return {
+        "source": citation.source,
+        "page": citation.page,
+        "status": str(citation.status),
+        "note": citation.note,
+    }
+
+
 def _users(catalogue: Catalogue, flow: Flow) -> list[str]:
     return sorted(
         process.id
@@ -165,7 +190,7 @@ def _exchange_json(catalogue: Catalogue, exchange: Exchange) -> Json:
         "page": exchange.citation.page,
         "note": exchange.citation.note,
     }
-    for key in ("route", "location"):
+    for key in ("route", "location", "allocation", "joint"):
         if getattr(exchange, key):
             document[key] = getattr(exchange, key)
     if exchange.floor is not None:

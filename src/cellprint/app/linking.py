@@ -10,7 +10,14 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from cellprint.app.allocating import NO_ALLOCATION, allocation, product_shares
+from cellprint.app.allocating import (
+    NO_ALLOCATION,
+    SUBSTITUTION,
+    allocation,
+    carried,
+    displaced,
+    product_shares,
+)
 from cellprint.catalogue.electricity import Geography, find_electricity, require_life_cycle
 from cellprint.catalogue.lookup import ProviderRequest, find_provider
 from cellprint.catalogue.release import Catalogue
@@ -66,7 +73,7 @@ class LinkSettings:
         year: the year that providers and electricity factors are asked for.
         geography: whose average electricity counts, the `country`'s or the `region`'s.
         gwp_set: id of the characterisation set.
-        choices: product id → route, for every request that does not pin a route.
+        choices: product id → route, or route@place, for every request that does not pin a route.
         grid_factors: place → electricity factor that replaces the look-up there.
         own_processes: processes that are not in the catalogue (the study's own, supplier
             footprints), by id.
@@ -104,6 +111,18 @@ def link(
         CP-LINK-002: an exchange and its provider use different units.
     """
     return _Linker(catalogue, settings).run(roots)
+
+
+def chosen(choices: Mapping[str, str], flow: str) -> tuple[str, str]:
+    """Return the route that a study chose for a product, and the place; empty where it did not.
+
+    A choice is written `route` or `route@place`.
+
+    >>> chosen({"primary_aluminium": "regional_grid@CN-YN"}, "primary_aluminium")
+    ('regional_grid', 'CN-YN')
+    """
+    route, _, place = choices.get(flow, "").partition("@")
+    return route, place
 
 
 def provider_process(
@@ -156,12 +175,16 @@ class _Linker:
                 index=len(self.nodes),
                 process=process,
                 location=location,
-                share=product_shares(process, self.settings.choices)[process.flow],
+                share=self.share(process),
             )
             self.index[key] = node.index
             self.nodes.append(node)
             self.queue.append(node)
         return self.index[key]
+
+    def share(self, process: Process) -> float:
+        shares = product_shares(process, self.settings.choices, self.catalogue.flows)
+        return shares[process.flow]
 
     def links(self, node: Node) -> list[Link]:
         links = []
@@ -177,12 +200,22 @@ class _Linker:
         if exchange.role is Role.LOSS:
             return _cut_off(node, exchange, amount, CutOffReason.BALANCE_ONLY)
         if exchange.role is Role.BYPRODUCT:
-            shared = allocation(exchange, self.settings.choices) != NO_ALLOCATION
-            reason = CutOffReason.COPRODUCT if shared else CutOffReason.BYPRODUCT
-            return _cut_off(node, exchange, amount, reason)
-        amount *= node.share
+            return self.byproduct(node, exchange, amount)
+        amount *= carried(node.process, exchange, node.share)
         if exchange.role in (Role.EMISSION, Role.RESOURCE):
             return self.emission(node, exchange, amount)
+        return self.input(node, exchange, amount)
+
+    def byproduct(self, node: Node, exchange: Exchange, amount: float) -> Link:
+        method = allocation(exchange, self.settings.choices)
+        if method == SUBSTITUTION:
+            instead = displaced(exchange, self.catalogue.flows, where=node.key)
+            return self.input(node, instead, instead.amount / node.process.amount)
+        shared = method != NO_ALLOCATION
+        reason = CutOffReason.COPRODUCT if shared else CutOffReason.BYPRODUCT
+        return _cut_off(node, exchange, amount, reason)
+
+    def input(self, node: Node, exchange: Exchange, amount: float) -> Link:
         found = self.provider(node, exchange)
         _require_same_unit(node, exchange, found.process)
         return Link(
@@ -220,15 +253,16 @@ class _Linker:
         flow = self.catalogue.flows.get(exchange.flow)
         if flow is not None and flow.kind is FlowKind.ELECTRICITY:
             return self.electricity(node, exchange, where)
+        route, place = chosen(self.settings.choices, exchange.flow)
         answer = find_provider(
             self.catalogue,
             ProviderRequest(
                 flow=exchange.flow,
                 user_location=node.location,
                 period_year=self.settings.year,
-                location=exchange.location,
+                location=exchange.location or ("" if exchange.route else place),
                 route=exchange.route,
-                choice=self.settings.choices.get(exchange.flow, ""),
+                choice=route,
                 where=where,
             ),
         )

@@ -84,16 +84,15 @@ def allocation_json(computed: Computation) -> Json:
     shared, free = [], set[str]()
     for node in computed.system.nodes:
         byproducts = [one for one in node.process.exchanges if one.role is Role.BYPRODUCT]
-        if any(allocation(one, choices) != NO_ALLOCATION for one in byproducts):
+        methods = {allocation(one, choices) for one in byproducts} - {NO_ALLOCATION}
+        if methods:
+            parts = product_shares(node.process, choices, computed.catalogue.flows)
             shared.append(
                 {
                     "process": node.key,
                     "name": text_json(node.process.name),
-                    "method": "mass",
-                    "shares": {
-                        flow: decimal_string(share)
-                        for flow, share in product_shares(node.process, choices).items()
-                    },
+                    "method": ", ".join(sorted(methods)),
+                    "shares": {flow: decimal_string(share) for flow, share in parts.items()},
                 }
             )
         elif byproducts:
@@ -106,7 +105,7 @@ def allocation_json(computed: Computation) -> Json:
         "basis": "checked",
         "shared": shared,
         "byproducts_without_burden": sorted(free),
-        # The catalogue holds no prices, so the price-ratio rule is named and not applied.
+        # The rule asks for prices over ten years, which the catalogue does not hold.
         "price_ratio": "not assessable" if rule.metals else "not asked",
     }
 

@@ -17,7 +17,7 @@ from cellprint.app.documents import (
     status_json,
     text_json,
 )
-from cellprint.app.linking import LinkSettings, electricity_process, link
+from cellprint.app.linking import LinkSettings, chosen, electricity_process, link
 from cellprint.app.numbers import decimal_string
 from cellprint.app.solving import intensities
 from cellprint.app.support import support
@@ -51,7 +51,7 @@ def product_footprint(
         name: product id, alias, process id, formula, or name in either language.
         at: place where it is made; empty for the default provider's own place.
         year: year of the electricity factors; the newest when None.
-        choices: product → route, for this product and everything upstream of it.
+        choices: product → route or route@place, for this product and everything upstream of it.
         grid_factors: place → electricity factor that replaces the catalogue's there.
         limits: how far the contribution tree is opened.
 
@@ -160,14 +160,15 @@ def _root(
     if named is not None:
         moved = bool(at) and named.relocatable
         return named, at if moved else named.location, named.route
+    choice, place = chosen(settings.choices, flow.id)
     answer = find_provider(
         catalogue,
         ProviderRequest(
             flow=flow.id,
             user_location=at or usual_place(catalogue, flow),
             period_year=settings.year,
-            location=at,
-            choice=settings.choices.get(flow.id, ""),
+            location=at or place,
+            choice=choice,
             where=flow.id,
         ),
     )

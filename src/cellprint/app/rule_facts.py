@@ -133,9 +133,9 @@ def _circular(computed: Computation) -> tuple[CircularShare, ...] | None:
 
 
 def _share_sums(computed: Computation) -> tuple[float, ...]:
-    choices = computed.study.choices
+    choices, flows = computed.study.choices, computed.catalogue.flows
     return tuple(
-        sum(product_shares(node.process, choices).values()) for node in computed.system.nodes
+        sum(product_shares(node.process, choices, flows).values()) for node in computed.system.nodes
     )
 
 

@@ -172,6 +172,15 @@ class Shelf:
                     raise
                 return put()  # another program has written one in between
 
+    def refresh(self) -> None:
+        """Read the kept studies from the store again the next time that they are asked for."""
+        with self._lock:
+            self._own = None
+
+    def is_variant(self, ref: str) -> bool:
+        """Tell whether a name is that of a variant made for comparison, which nobody keeps."""
+        return "@" in ref and ref not in {study.ref for study in self.studies()}
+
     def _variant(self, base: ShelvedStudy, change: str) -> ShelvedStudy:
         key = (base.digest, change)
         content = self._variants.get(key, b"")

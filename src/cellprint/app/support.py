@@ -6,8 +6,8 @@ up to one whatever they are. So two figures are computed:
 
 * the unverified share: what falls away when each unverified amount is lowered to the part of it
   that stands without the estimate. That part is the floor stated with the amount; for the
-  unverified shares of a market it is their sum, supplied by the provider with the least footprint;
-  otherwise it is nothing.
+  unverified shares of a market it is their floors, and the rest of their sum supplied by the
+  provider with the least footprint; otherwise it is nothing.
 * the share of unverified paths: what falls away when every unverified amount is left out
   altogether, floors and markets included. It is never smaller.
 """
@@ -86,13 +86,13 @@ def _standing(system: System) -> npt.NDArray[np.float64]:
     repeats after finitely many rounds.
     """
     mixes = _mixes(system)
-    chosen = {id(links[0]): _total(links) / links[0].amount for links in mixes}
+    chosen = {id(links[0]): _rest(links) / links[0].amount for links in mixes}
     pooled = {id(link) for links in mixes for link in links}
     while True:
         values = _solved(system, _pooling(pooled, chosen))
         least = [min(links, key=lambda one: values[one.provider or 0]) for links in mixes]
         again = {
-            id(link): _total(links) / link.amount for link, links in zip(least, mixes, strict=True)
+            id(link): _rest(links) / link.amount for link, links in zip(least, mixes, strict=True)
         }
         if again == chosen:
             return values
@@ -101,7 +101,7 @@ def _standing(system: System) -> npt.NDArray[np.float64]:
 
 def _pooling(pooled: set[int], chosen: Mapping[int, float]) -> _Weight:
     def weight(link: Link) -> float:
-        return chosen.get(id(link), 0.0) if id(link) in pooled else standing_part(link)
+        return standing_part(link) + (chosen.get(id(link), 0.0) if id(link) in pooled else 0.0)
 
     return weight
 
@@ -126,8 +126,9 @@ def _is_open_share(link: Link, system: System) -> bool:
     )
 
 
-def _total(links: tuple[Link, ...]) -> float:
-    return sum(link.amount for link in links)
+def _rest(links: tuple[Link, ...]) -> float:
+    """Return what the floors of the shares leave of their sum."""
+    return sum(link.amount * (1.0 - standing_part(link)) for link in links)
 
 
 def _admitting(statuses: tuple[Status, ...]) -> _Weight:

@@ -10,14 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from cellprint.app.allocating import ALLOCATION
+from cellprint.app.co_products import METHOD_NAMES
 from cellprint.app.compute import compute_study
 from cellprint.app.data import working_catalogue
 from cellprint.app.documents import Json, text_json
+from cellprint.app.linking import chosen
 from cellprint.app.numbers import decimal_string
+from cellprint.app.opening import open_study
 from cellprint.app.product import product_footprint
 from cellprint.catalogue.release import Catalogue
 from cellprint.errors import BadInputError
-from cellprint.formats.study_yaml import load_study
 from cellprint.model.inventory import Text
 from cellprint.model.study_resolve import resolve_study
 from cellprint.model.study_resolved import ResolvedStudy
@@ -28,7 +30,6 @@ BASES: Mapping[str, Text] = {
     "supply": Text(en="choice of supply", zh="供应选择"),
     "estimate": Text(en="choice between estimates", zh="估计值选择"),
 }
-_SHARES = {"mass": Text(en="by mass", zh="按质量"), "none": Text(en="no share", zh="不分担")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +90,7 @@ def study_effects(catalogue: Catalogue, path: Path) -> dict[tuple[str, str], flo
     """
     if not path.is_file():
         raise BadInputError.of("CP-CLI-004", where=str(path), found=path.name)
-    loaded = load_study(path)
+    loaded = open_study(path, catalogue)
     study = resolve_study(loaded.study, where=loaded.where)
     base = _per_battery(catalogue, study)
     return {
@@ -110,9 +111,13 @@ def product_effects(catalogue: Catalogue, product: str) -> dict[tuple[str, str],
 def option_name(catalogue: Catalogue, key: str, option: str) -> Text:
     """Return the name of an option: that of the process it takes, or how a by-product shares."""
     if key.startswith(ALLOCATION):
-        return _SHARES[option]
-    named = (one for one in catalogue.providers[key] if one.route == option)
-    return next(named).name
+        return METHOD_NAMES[option]
+    route, place = chosen({key: option}, key)
+    name = next(one for one in catalogue.providers[key] if one.route == route).name
+    if not place:
+        return name
+    where = catalogue.locations[place].name
+    return Text(en=f"{name.en}, {where.en}", zh=f"{name.zh}，{where.zh}")
 
 
 @cache

@@ -27,6 +27,8 @@ from cellprint.model.inventory import (
     Location,
     Process,
     ProcessKind,
+    Property,
+    Replacement,
     Role,
     Scope,
     Source,
@@ -101,8 +103,34 @@ def _flow(entry: Json) -> Flow:
         "name": Text(**entry["name"]),
         "aliases": tuple(entry.get("aliases", ())),
         "scope": Scope(entry.get("scope", Scope.TRADED)),
+        "price": _property(entry.get("price")),
+        "exergy": _property(entry.get("exergy")),
+        "replaces": _replacement(entry.get("replaces")),
     }
     return Flow(**given)
+
+
+def _property(entry: Json | None) -> Property | None:
+    if entry is None:
+        return None
+    return Property(
+        amount=float(entry["amount"]),
+        amount_text=entry["amount"],
+        unit=entry["unit"],
+        citation=_citation(entry),
+        period=entry.get("period", ""),
+    )
+
+
+def _replacement(entry: Json | None) -> Replacement | None:
+    if entry is None:
+        return None
+    return Replacement(
+        flow=entry["flow"],
+        amount=float(entry["amount"]),
+        amount_text=entry["amount"],
+        citation=_citation(entry),
+    )
 
 
 def _process(entry: Json) -> Process:
@@ -156,6 +184,7 @@ def _exchange(name: str, entry: Json) -> Exchange:
         provider=entry.get("provider", ""),
         uncertainty=_uncertainty(entry.get("uncertainty")),
         allocation=entry.get("allocation", ""),
+        joint=entry.get("joint", False),
         floor=_floor(entry.get("floor")),
     )
 

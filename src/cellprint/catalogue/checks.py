@@ -189,6 +189,8 @@ class Checks:
             cited.extend(process.entry.exchanges)
         for gwp in self.entries.gwp:
             cited.extend(gwp.entry.factors)
+        for flow in self.entries.flows:
+            cited.extend(value for _, value in flow.entry.sharing())
         used = {item.source for item in cited} | self._floor_sources()
         remarks = "\n".join(f"{item.page} {item.note}" for item in cited)
         for source in self.entries.sources:

@@ -20,7 +20,7 @@ from cellprint.catalogue.files import Folder, file_bytes, files_digest
 from cellprint.catalogue.release import Catalogue
 
 # Raise it when the same files compile to other content: a new key, a new default, another sum.
-SCHEMA_VERSION = "3"
+SCHEMA_VERSION = "4"
 _KEY_LENGTH = 16
 
 

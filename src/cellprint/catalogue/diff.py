@@ -183,6 +183,8 @@ def _exchange(process: Process, one: Exchange) -> _Entry:
         "status": str(one.citation.status),
         **_spread(one.uncertainty),
         **({"floor": repr(one.floor.amount)} if one.floor else {}),
+        **({"allocation": one.allocation} if one.allocation else {}),
+        **({"joint": "true"} if one.joint else {}),
     }
     return _Entry(
         kind="exchange",
@@ -236,8 +238,22 @@ def _flow(one: Flow) -> _Entry:
         "scope": str(one.scope),
         "default_route": one.default_route,
         "composition": one.composition,
+        **_sharing(one),
     }
     return _Entry(kind="flow", id=one.id, fields=fields, why=Why(note=one.note))
+
+
+def _sharing(one: Flow) -> dict[str, str]:
+    """Return what a burden may be shared by, each with its source, as far as it is given."""
+    given = {"price": one.price, "exergy": one.exergy}
+    fields = {
+        name: f"{value.amount_text} {value.unit} ({value.citation.source})"
+        for name, value in given.items()
+        if value is not None
+    }
+    if one.replaces is not None:
+        fields["replaces"] = f"{one.replaces.amount_text} {one.replaces.flow}"
+    return fields
 
 
 def _location(one: Location) -> _Entry:

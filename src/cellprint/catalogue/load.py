@@ -15,6 +15,7 @@ from cellprint.catalogue.files import Folder, file_bytes
 from cellprint.catalogue.place_checks import place_findings
 from cellprint.catalogue.release import Catalogue
 from cellprint.catalogue.schema import DerivedElectricityEntry, ElectricityEntry
+from cellprint.catalogue.sharing_checks import sharing_findings
 from cellprint.errors import BadInputError, Finding
 from cellprint.model.inventory import Status
 
@@ -59,7 +60,12 @@ def _all_findings(entries: Entries) -> list[Finding]:
     """Return what is wrong; references are judged only when every file could be read."""
     if not entries.readable:
         return entries.findings
-    return [*entries.findings, *Checks(entries).findings(), *place_findings(entries)]
+    return [
+        *entries.findings,
+        *Checks(entries).findings(),
+        *place_findings(entries),
+        *sharing_findings(entries),
+    ]
 
 
 def _content(entries: Entries) -> Json:

@@ -121,6 +121,30 @@ class LocationEntry(_Entry):
     parent: Id | None = None
 
 
+class CitedEntry(_Entry):
+    """What makes a value credible."""
+
+    source: Id
+    status: Status
+    page: Words | None = None
+    note: Words | None = None
+
+
+class PropertyEntry(CitedEntry):
+    """A price or an exergy of one unit of a product."""
+
+    amount: Amount
+    unit: Words
+    period: Words | None = None
+
+
+class ReplacementEntry(CitedEntry):
+    """What one unit of a by-product displaces."""
+
+    flow: Id
+    amount: Amount
+
+
 class FlowEntry(_Entry):
     """One flow of `flows/*.yaml`."""
 
@@ -133,6 +157,14 @@ class FlowEntry(_Entry):
     aliases: tuple[Words, ...] | None = None
     composition: Id | None = None
     note: Words | None = None
+    price: PropertyEntry | None = None
+    exergy: PropertyEntry | None = None
+    replaces: ReplacementEntry | None = None
+
+    def sharing(self) -> list[tuple[str, CitedEntry]]:
+        """Return what a burden may be shared by, with the key that it stands under."""
+        given = (("price", self.price), ("exergy", self.exergy), ("replaces", self.replaces))
+        return [(key, value) for key, value in given if value is not None]
 
 
 class UncertaintyEntry(_Entry):
@@ -143,15 +175,6 @@ class UncertaintyEntry(_Entry):
     high: Amount | None = None
     gsd: Amount | None = None
     basis: Literal["source", "rule"] | None = None
-
-
-class CitedEntry(_Entry):
-    """What makes a value credible."""
-
-    source: Id
-    status: Status
-    page: Words | None = None
-    note: Words | None = None
 
 
 class FloorEntry(_Entry):
@@ -173,7 +196,8 @@ class ExchangeEntry(CitedEntry):
     location: Id | None = None
     provider: Id | None = None
     uncertainty: UncertaintyEntry | None = None
-    allocation: Literal["mass"] | None = None
+    allocation: Literal["mass", "economic", "exergy", "substitution"] | None = None
+    joint: StrictBool | None = None
     floor: FloorEntry | None = None
 
 

@@ -57,7 +57,9 @@ def show(
     catalogue: Annotated[list[Path] | None, CATALOGUE] = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Show a product with its processes, or a process with its exchanges and sources.
+    """Show a product with its processes, or a process with all that is known of it.
+
+    Of a process: exchanges, footprint, ways of sharing with co-products, balances, sources, users.
 
     Example: cellprint catalogue show li2co3_brine_cl_atacama
     """

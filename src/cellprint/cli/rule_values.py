@@ -84,11 +84,11 @@ def _allocation_line(allocation: Json, lang: Lang) -> str:
         "economic": _("economic relation"),
     }
     order = " → ".join(names[one] for one in allocation["order"]) or _("not known")
-    line = _("Allocation: {order}; shared by mass: {count} processes, basis checked").format(
-        order=order, count=len(allocation["shared"])
-    )
+    line = _(
+        "Allocation: {order}; shared with co-products: {count} processes, basis checked"
+    ).format(order=order, count=len(allocation["shared"]))
     if allocation["metals"]:
-        line += _("; price ratio of metal co-products: not assessable (no prices)")
+        line += _("; price ratio of metal co-products: not assessable (no prices over ten years)")
     return f"{line} ({status_name(allocation['status'], lang)})"
 
 

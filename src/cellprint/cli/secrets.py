@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
 import typer
-
-VARIABLE = "CELLPRINT_PASSPHRASE"
 
 
 def passphrase(*, confirm: bool = False) -> str:
@@ -16,9 +13,13 @@ def passphrase(*, confirm: bool = False) -> str:
     Raises:
         CP-DECL-062: neither is there.
     """
+    from cellprint.app.declaration.passphrase import (  # noqa: PLC0415
+        VARIABLE,
+        environment_passphrase,
+    )
     from cellprint.errors import BadInputError  # noqa: PLC0415
 
-    found = os.environ.get(VARIABLE)
+    found = environment_passphrase()
     if found is not None:
         return found
     try:

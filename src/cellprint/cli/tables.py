@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text as RichText
 from rich.tree import Tree
 
+from cellprint.cli.entry_tables import print_facts
 from cellprint.cli.rule_values import end_of_life_table, rule_lines
 from cellprint.cli.shown import difference, number_of_percent, percent, shown
 from cellprint.i18n import Lang, translator
@@ -74,6 +75,7 @@ def _print_process(document: Json, lang: Lang) -> None:
             exchange["note"],
         )
     out.print(table)
+    print_facts(out, document, lang)
 
 
 def print_footprint(document: Json, lang: Lang) -> None:

@@ -16,7 +16,7 @@ app = typer.Typer(
 )
 
 NAME = typer.Argument(help="Name of the account.")
-ROLE_HELP = "reader (see), editor (see, upload, edit, compute, delete) or verifier (see, verify)."
+ROLE_HELP = "reader (see), verifier (see, verify) or editor (see, verify, upload, compute, sign)."
 JSON = typer.Option("--json", help="Print JSON.")
 
 

@@ -134,11 +134,36 @@ class Floor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Property:
+    """A cited property of one unit of a product: its price (`USD/kg`) or exergy (`MJ/kg`).
+
+    `period` says for which time it holds; a price has one.
+    """
+
+    amount: float
+    amount_text: str
+    unit: str
+    citation: Citation
+    period: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replacement:
+    """What one unit of a by-product displaces when the system is widened, in its flow's unit."""
+
+    flow: str
+    amount: float
+    amount_text: str
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
     """A product, electricity, waste or elementary flow.
 
     `unit` carries the basis where it matters: `kg_Ni` is kilogram of contained nickel and is not
-    interchangeable with `kg`.
+    interchangeable with `kg`. `price`, `exergy` and `replaces` say how a burden may be shared with
+    it where it leaves a process together with others.
     """
 
     id: str
@@ -151,14 +176,19 @@ class Flow:
     aliases: tuple[str, ...] = ()
     composition: str = ""
     note: str = ""
+    price: Property | None = None
+    exergy: Property | None = None
+    replaces: Replacement | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
     """An amount of a flow into or out of a process, per reference amount of the process.
 
-    `allocation` of a by-product says how the burden is shared with it by default: `mass`, or empty
-    when it leaves without burden or credit. Only an unverified amount may have a `floor`.
+    `allocation` of a by-product says how the burden is shared with it by default: `mass`,
+    `economic`, `exergy` or `substitution`, or empty when it leaves without burden or credit.
+    Where a process has `joint` exchanges, only these are shared; the others are of its product
+    alone. Only an unverified amount may have a `floor`.
     """
 
     id: str
@@ -173,6 +203,7 @@ class Exchange:
     provider: str = ""
     uncertainty: Uncertainty | None = None
     allocation: str = ""
+    joint: bool = False
     floor: Floor | None = None
 
 

@@ -37,8 +37,8 @@ class CutOffReason(StrEnum):
 class Node:
     """A process run at a place; `index` is its column in the matrices.
 
-    `share` is the part of the process's burden that its reference product carries; the rest goes
-    with co-products.
+    `share` is the part of the process's joint burden that its reference product carries; the rest
+    goes with co-products.
     """
 
     index: int

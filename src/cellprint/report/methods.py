@@ -52,7 +52,7 @@ def _allocation(allocation: Cursor, lang: Lang) -> Fact:
     shared = sum(1 for _entry in allocation.each("shared"))
     words = [
         order or _("rule not known"),
-        _("by mass: {count} processes").format(count=shared),
+        _("shared with co-products: {count} processes").format(count=shared),
         status_name(allocation.string("status"), lang),
     ]
     return Fact(label=_("Allocation"), value=" · ".join(words))

@@ -16,15 +16,20 @@ from cellprint import __version__
 from cellprint.errors import BadInputError
 from cellprint.web import (
     api,
+    api_declarations,
     catalogue,
     check,
     compare,
+    declaration,
+    declared,
+    journal,
     obligations,
     problems,
     result,
     studies,
     trace,
     uncertainty,
+    verification,
     whatif,
 )
 from cellprint.web.access import screens as accounts
@@ -43,11 +48,15 @@ SCREENS: tuple[Screen, ...] = (
     compare.SCREEN,
     catalogue.SCREEN,
     obligations.SCREEN,
+    verification.SCREEN,
+    journal.SCREEN,
+    declared.SCREEN,
     result.SCREEN,
     trace.SCREEN,
     whatif.SCREEN,
     uncertainty.SCREEN,
     check.SCREEN,
+    declaration.SCREEN,
 )
 _PAGES = 200
 _SMALLEST_ZIPPED = 1000
@@ -83,13 +92,14 @@ def create_app(folder: Path | None = None, *, access: Access | None = None) -> F
 
 def _add_routes(app: FastAPI, access: Access | None) -> None:
     """Add every router, and the list of all addresses that the table of rights is about."""
-    groups = [("", _plain_routes()), ("", api.router)]
+    programs = (api.router, api_declarations.router)
+    groups = [("", _plain_routes()), *(("", router) for router in programs)]
     for screen in SCREENS if access is None else (*SCREENS, accounts.SCREEN):
         prefix = "/{lang}/studies/{ref}" if screen.of_study else "/{lang}"
         groups.append((prefix, screen.router))
     addresses = list(_addresses("", app.routes))
     for prefix, router in groups:
-        if router is api.router:
+        if router in programs:
             app.include_router(router, **(_api_access(access) if access else {}))
         else:
             app.include_router(router, prefix=prefix, include_in_schema=False)

@@ -12,6 +12,7 @@ from threading import Thread
 from fastapi import FastAPI
 
 from cellprint.app.accounts.register import Register, open_register
+from cellprint.app.declaration.passphrase import forget_environment_passphrase
 from cellprint.errors import BadInputError, CellprintError
 from cellprint.web.access.tls import TlsFiles, tls_files
 from cellprint.web.access.visitor import Access
@@ -65,6 +66,8 @@ def serve(wanted: Wanted, *, announce: Callable[[str], None]) -> None:
     """
     with open_register() as register:
         access = way_in(wanted, register)
+        if access is not None:
+            forget_environment_passphrase()
         listening = bound(wanted.host, wanted.port)
         app = create_app(access=access)
         Thread(target=warm, args=(app.state.desk,), daemon=True).start()

@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse
 from cellprint.app.shelf import ShelvedStudy
 from cellprint.i18n import Lang
 from cellprint.web.access.forms import marked
+from cellprint.web.access.table import may_open
 from cellprint.web.access.visitor import access_of, form_mark, visitor_of
 from cellprint.web.desk import Desk
 from cellprint.web.kept import Kept
@@ -53,6 +54,7 @@ class Visit:
         visitor = visitor_of(self.request)
         if visitor is not None:
             content = {"visitor": visitor, "may": visitor.may, **content}
+            screens = tuple(one for one in screens if may_open(one.address, visitor.role))
         elif access_of(self.request) is not None:
             screens = ()  # they lead nowhere before the log-in
         page = render(

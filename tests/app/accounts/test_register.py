@@ -45,7 +45,7 @@ def code_of(caught: pytest.ExceptionInfo[BadInputError]) -> str:
 
 def test_a_verifier_cannot_change_what_he_verifies() -> None:
     assert RIGHTS[Role.READER] == {Right.SEE}
-    assert RIGHTS[Role.EDITOR] == {Right.SEE, Right.EDIT}
+    assert RIGHTS[Role.EDITOR] == {Right.SEE, Right.EDIT, Right.VERIFY}
     assert RIGHTS[Role.VERIFIER] == {Right.SEE, Right.VERIFY}
 
 

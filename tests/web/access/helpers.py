@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 
 import httpx
+import uvicorn
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
@@ -17,6 +19,7 @@ from cellprint.app.accounts.roles import Role
 from cellprint.app.declaration.house import opened_database
 from cellprint.web.access.visitor import Access
 from cellprint.web.application import create_app
+from cellprint.web.serving import bound
 from tests.app.accounts.helpers import GOOD, Clock, quick
 
 BASE = "https://127.0.0.1:8000"
@@ -57,6 +60,18 @@ def server(folder: Path, *, secure: bool = True) -> Iterator[Server]:
             register.add(role.value, role=role.value, password=GOOD)
         app = create_app(folder, access=Access(register=register, secure=secure))
         yield Server(app=app, register=register, clock=clock)
+
+
+@contextmanager
+def listening(found: Server) -> Iterator[str]:
+    """Yield the address at which a server can be reached by other programs of this machine."""
+    program = uvicorn.Server(uvicorn.Config(found.app, log_level="error"))
+    with bound("127.0.0.1", 0) as sock:
+        thread = Thread(target=program.run, kwargs={"sockets": [sock]}, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{sock.getsockname()[1]}"
+        program.should_exit = True
+        thread.join(timeout=60)
 
 
 def mark(page: str) -> str:

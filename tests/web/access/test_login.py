@@ -202,6 +202,26 @@ def test_who_may_not_upload_is_shown_no_form_for_it(fresh: Server) -> None:
     assert 'type="file"' not in fresh.inside("reader").get("/en/").text
 
 
+def test_navigation_and_forms_are_those_that_the_role_may_use(fresh: Server) -> None:
+    shown = {}
+    for name in ("reader", "editor", "verifier"):
+        client = fresh.inside(name)
+        page = client.get("/en/obligations").text
+        journal = client.get("/en/journal").text
+        declaration = client.get("/en/studies/lfp-ctp-yibin/declaration").text
+        shown[name] = (
+            'href="/en/verify"' in page,
+            'id="h-check"' in journal,
+            'action="/en/studies/lfp-ctp-yibin/declaration' in declaration,
+        )
+
+    assert shown == {
+        "reader": (False, False, False),
+        "verifier": (True, True, False),
+        "editor": (True, True, True),
+    }
+
+
 def test_a_page_is_never_kept_for_the_next_visitor(fresh: Server) -> None:
     first = fresh.inside("reader")
     page = first.get("/en/catalogue")

@@ -191,6 +191,7 @@ def test_a_server_that_other_machines_reach_is_entered_over_tls(
     arguments += ["--tls-cert", str(tls.certificate), "--tls-key", str(tls.key)]
     command = [sys.executable, "-c", PROGRAM, *arguments]
     environment = os.environ | {"CELLPRINT_HOME": str(tmp_path / "home"), "PYTHONUTF8": "1"}
+    environment["CELLPRINT_PASSPHRASE"] = "of the server"  # noqa: S105  (it must be forgotten)
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, text=True, encoding="utf-8", env=environment
     ) as process:
@@ -205,6 +206,7 @@ def test_a_server_that_other_machines_reach_is_entered_over_tls(
                 refused = client.get("/en/", headers={"host": "evil.example"})
                 answer = log_in(client, "li.ming")
                 account = client.get("/en/account")
+                declaration = client.get("/en/studies/lfp-ctp-yibin/declaration").text
                 plain = plain_answer(int(port))
         finally:
             process.send_signal(signal.SIGINT)
@@ -215,6 +217,7 @@ def test_a_server_that_other_machines_reach_is_entered_over_tls(
     assert SESSION in client.cookies
     assert account.status_code == 200
     assert plain is None
+    assert "environment of this server" not in declaration  # each types his own passphrase
 
 
 PROGRAM = "import sys; from cellprint.cli.main import main; main(sys.argv[1:])"

@@ -23,6 +23,8 @@ KNOWN = {
     "ref": "lfp-ctp-yibin",
     "name": "lithium_carbonate",
     "file": "app.css",
+    "digest": "0" * 64,
+    "position": "0",
 }
 
 

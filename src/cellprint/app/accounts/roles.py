@@ -17,7 +17,10 @@ class Right(StrEnum):
 
 
 class Role(StrEnum):
-    """The part that a person has; a verifier cannot change what he verifies."""
+    """The part that a person has; a verifier cannot change what he verifies.
+
+    An editor verifies too: the declarations of suppliers come to him.
+    """
 
     READER = "reader"
     EDITOR = "editor"
@@ -26,7 +29,7 @@ class Role(StrEnum):
 
 RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.READER: frozenset({Right.SEE}),
-    Role.EDITOR: frozenset({Right.SEE, Right.EDIT}),
+    Role.EDITOR: frozenset({Right.SEE, Right.EDIT, Right.VERIFY}),
     Role.VERIFIER: frozenset({Right.SEE, Right.VERIFY}),
 }
 

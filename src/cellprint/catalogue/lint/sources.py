@@ -47,9 +47,17 @@ def _citations(view: LintView) -> Iterator[tuple[str, str, Citation]]:
             if floor is not None:
                 stands = Citation(source=floor.source, status=Status.DERIVED, note=floor.note)
                 yield process.id, exchange.flow, stands
+    for flow in view.flows.values():
+        for about, value in (
+            ("price", flow.price),
+            ("exergy", flow.exergy),
+            ("replaces", flow.replaces),
+        ):
+            if value is not None:
+                yield flow.id, about, value.citation
     for gwp in view.checked_sets:
-        for flow, citation in gwp.citations.items():
-            yield gwp.id, flow, citation
+        for name, citation in gwp.citations.items():
+            yield gwp.id, name, citation
     for battery in view.checked_batteries:
         yield battery.id, "", battery.citation
 

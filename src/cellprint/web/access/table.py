@@ -42,6 +42,12 @@ _ROWS: Mapping[Right | None, tuple[str, ...]] = {
         "GET /api/v1/obligations",
         "GET /api/v1/rule-books",
         "GET /api/v1/schemas/{name}",
+        "GET /api/v1/studies/{ref}/declaration",
+        "GET /api/v1/declarations",
+        "GET /api/v1/declarations/{digest}/{name}",
+        "GET /api/v1/keys",
+        "GET /api/v1/journal",
+        "GET /api/v1/journal/{position}",
         "GET /{lang}/",
         "GET /{lang}/studies",
         "GET /{lang}/template.yaml",
@@ -57,14 +63,30 @@ _ROWS: Mapping[Right | None, tuple[str, ...]] = {
         "GET /{lang}/studies/{ref}/whatif",
         "GET /{lang}/studies/{ref}/uncertainty",
         "GET /{lang}/studies/{ref}/check",
+        "GET /{lang}/studies/{ref}/declaration",
+        "GET /{lang}/declarations/{digest}",
+        "GET /{lang}/declarations/{digest}/{name}",
+        "GET /{lang}/journal",
+        "GET /{lang}/journal/{position}",
         "GET /{lang}/account",
         "POST /{lang}/account/password",
         "POST /{lang}/logout",
+    ),
+    Right.VERIFY: (
+        "POST /api/v1/journal/check",
+        "POST /api/v1/verify",
+        "POST /{lang}/journal",
+        "GET /{lang}/verify",
+        "POST /{lang}/verify",
     ),
     Right.EDIT: (
         "POST /api/v1/studies",
         "POST /api/v1/compute",
         "POST /{lang}/studies",
+        "POST /api/v1/studies/{ref}/declaration",
+        "POST /{lang}/studies/{ref}/declaration",
+        "POST /{lang}/studies/{ref}/declaration/key",
+        "POST /{lang}/journal/checkpoint",
         "GET /{lang}/marked/{name}.xlsx",
     ),
 }
@@ -103,6 +125,12 @@ class Addresses:
         return None
 
 
+def may_open(path: str, role: Role) -> bool:
+    """Tell whether a role may open the page of a path pattern."""
+    right = TABLE.get(f"GET {path}", Right.EDIT)
+    return right is ANYONE or right in RIGHTS[role]
+
+
 def refusal(address: Address | None, role: Role | None) -> tuple[int, Finding] | None:
     """Return why somebody may not use an address, with the HTTP status; None where he may.
 
@@ -131,6 +159,9 @@ ROLE_NAMES: Mapping[Role, Mapping[str, str]] = {
 }
 RIGHT_NAMES: Mapping[Right, Mapping[str, str]] = {
     Right.SEE: {"en": "see", "zh": "查看"},
-    Right.EDIT: {"en": "upload, edit, compute and delete", "zh": "上传、编辑、计算和删除"},
-    Right.VERIFY: {"en": "verify and sign off", "zh": "核查和签署"},
+    Right.EDIT: {
+        "en": "upload and compute studies, sign declarations with the key's passphrase",
+        "zh": "上传和计算研究，用密钥口令签署声明",
+    },
+    Right.VERIFY: {"en": "verify declarations and the journal", "zh": "核验声明和日志"},
 }
