@@ -41,6 +41,7 @@ AREAS = {
     "STUDY": "Studies",
     "UNC": "Uncertainty",
     "UNIT": "Units",
+    "USER": "Accounts of people",
     "WEB": "Web pages and API",
     "XLS": "Workbooks",
     "YAML": "YAML files",

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from cellprint.app.data import shipped_catalogue
+from cellprint.app.declaration.house import House, new_version
 from cellprint.app.shelf import Shelf
 from cellprint.errors import BadInputError
+from cellprint.store.documents import Document
 from tests.cli.test_main import LFP
 
 
@@ -78,3 +82,47 @@ def test_an_unknown_name_is_refused(shelf: Shelf, ref: str, code: str) -> None:
         shelf.study(ref)
 
     assert caught.value.code == code
+
+
+def named(number: int) -> bytes:
+    """Return a study that differs from the others in its name only."""
+    return (
+        "cellprint: study/1\nid: shared\nbased_on: ../lfp-ctp-yibin/study.yaml\n"
+        f"name: {{en: number {number}, zh: 第{number}号}}\n"
+    ).encode()
+
+
+def test_studies_kept_at_the_same_time_each_get_a_version(shelf: Shelf) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        kept = list(
+            pool.map(
+                lambda number: shelf.keep(named(number), shipped_catalogue(), name="s.yaml"),
+                range(4),
+            )
+        )
+
+    assert sorted(study.version for study in kept) == [1, 2, 3, 4]
+    assert shelf.study("shared").version == 4
+
+
+def test_a_version_that_another_program_wrote_meanwhile_is_followed(
+    shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = Shelf(tmp_path, places=dict)
+
+    def late(house: House, **options: Any) -> Document:
+        """Return the next version, and let another program write one before it is stored."""
+        monkeypatch.setattr("cellprint.app.shelf.new_version", new_version)
+        made = new_version(house, **options)
+        other.keep(named(1), shipped_catalogue(), name="s.yaml")
+        return made
+
+    monkeypatch.setattr("cellprint.app.shelf.new_version", late)
+
+    assert shelf.keep(named(2), shipped_catalogue(), name="s.yaml").version == 2
+
+
+def test_the_same_study_again_is_the_same_version(shelf: Shelf) -> None:
+    first = shelf.keep(named(1), shipped_catalogue(), name="s.yaml")
+
+    assert shelf.keep(named(1), shipped_catalogue(), name="s.yaml") == first

@@ -16,6 +16,8 @@ import httpx
 import pytest
 import uvicorn
 
+from cellprint.app.declaration.clock import moment
+from cellprint.app.declaration.keys import generate
 from cellprint.i18n import Lang
 from cellprint.web.application import create_app
 from cellprint.web.serving import bound
@@ -44,8 +46,14 @@ SCREENS = {
     "process": "catalogue/li2co3_brine_cl_atacama",
     "places": "catalogue/lfp_cathode/places",
     "obligations": "obligations?date=2026-11-21",
+    "declaration": f"{LFP}/declaration",
+    "declared": "declarations/{digest}",
+    "verify": "verify",
+    "journal": "journal",
+    "entry": "journal/2",
     "missing": "studies/nix",
 }
+SECRET = "correct horse battery"  # noqa: S105  (of a key that lives as long as the tests)
 # Parts of a screen that reach beyond it without a box to scroll in.
 SPILLED = """
 () => [...document.querySelectorAll("main *, header *, footer *")].filter(element => {
@@ -62,9 +70,13 @@ SMALL = """
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Return the address of a running application."""
+    """Return the address of a running application, in which one study has been declared."""
     listening = bound("127.0.0.1", 0)
     app = create_app(tmp_path_factory.mktemp("served"))
+    desk = app.state.desk
+    with desk.house() as house:
+        generate(house, owner="Example Battery", name="plant-1", passphrase=SECRET, at=moment())
+    desk.declare("nmc811-xining", key="plant-1", passphrase=SECRET)
     server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
@@ -94,6 +106,15 @@ def all_wind(home: str) -> str:
     return significant(told(home, "whatif?lever=electricity.wind=1")["value"])
 
 
+def place(home: str, screen: str) -> str:
+    """Return the address of a screen without the language."""
+    path = SCREENS[screen]
+    if "{digest}" in path:
+        newest = httpx.get(f"{home}/api/v1/declarations", timeout=60).json()[0]
+        path = path.format(digest=newest["digest"])
+    return path
+
+
 def expected(screen: str) -> list[str]:
     """Return what the browser says of its own accord: the status of a page that is missing."""
     return ["404"] if screen == "missing" else []
@@ -104,7 +125,7 @@ def expected(screen: str) -> list[str]:
 def test_a_screen_is_quiet_whole_and_readable_at_every_width(
     reader: Reader, home: str, screen: str, lang: Lang
 ) -> None:
-    visit = reader.visit(f"{home}/{lang}/{SCREENS[screen]}", home)
+    visit = reader.visit(f"{home}/{lang}/{place(home, screen)}", home)
     found = {}
     for width in WIDTHS:
         visit.page.set_viewport_size({"width": width, "height": 900})
@@ -126,7 +147,8 @@ def test_a_screen_is_quiet_whole_and_readable_at_every_width(
 def test_axe_finds_nothing_serious(reader: Reader, home: str, screen: str) -> None:
     number = list(SCREENS).index(screen)
     lang, scheme = LANGS[number % 2], ("light", "dark")[number // 2 % 2]
-    visit = reader.visit(f"{home}/{lang}/{SCREENS[screen]}", home, scheme=scheme)  # type: ignore[arg-type]
+    address = f"{home}/{lang}/{place(home, screen)}"
+    visit = reader.visit(address, home, scheme=scheme)  # type: ignore[arg-type]
 
     assert serious(visit) == []
 
@@ -135,7 +157,7 @@ def test_a_study_can_be_read_by_clicks_alone_without_scripts(reader: Reader, hom
     page = reader.visit(f"{home}/en/", home, scripts=False).page
 
     page.get_by_role("link", name="LFP pack, cell-to-pack, Yibin").click()
-    page.locator("#items table a").first.click()
+    page.locator("#items table a[href*=trace]").first.click()
     source = page.locator("dl.facts dt", has_text="Source")
     assert source.is_visible()
     page.get_by_role("link", name="What-if").click()
@@ -164,7 +186,7 @@ def test_the_chain_is_cut_in_place(reader: Reader, home: str) -> None:
     chain = visit.page.locator("#figure-chain svg.middle")
     before = chain.locator("text").count()
 
-    visit.page.get_by_label("Show by name what is more than this share").select_option("0.1")
+    visit.page.get_by_label("Show by name what is more than this share").fill("0.1")
     visit.page.wait_for_url("**least=0.1**")
 
     assert chain.locator("text").count() < before
@@ -213,13 +235,73 @@ def test_a_good_file_leads_to_its_result(reader: Reader, home: str, tmp_path: Pa
     assert visit.complaints == []
 
 
+def test_a_study_is_declared_and_verified_by_clicks_without_scripts(
+    reader: Reader, home: str, tmp_path: Path
+) -> None:
+    page = reader.visit(f"{home}/en/studies/nmc811-xining/declaration", home, scripts=False).page
+
+    page.get_by_label("Passphrase of the key").fill(SECRET)
+    page.get_by_role("button", name="Sign and write into the journal").click()
+    page.wait_for_url("**/declarations/*")
+    evidence = tmp_path / "evidence.zip"
+    with page.expect_download() as download:
+        page.get_by_role("link", name="evidence.zip").click()
+    download.value.save_as(evidence)
+    page.get_by_role("link", name="Verify files of a declaration").click()
+    page.locator("#files").set_input_files(evidence)
+    page.get_by_role("button", name="Verify").click()
+
+    page.get_by_role("status").get_by_text("Every check that could be made passed").wait_for()
+    assert page.locator("table.verification .outcome.fail").count() == 0
+    assert page.locator("table.verification .outcome.pass").count() >= 15
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_verdict_is_readable_and_a_file_of_no_use_named(
+    reader: Reader, home: str, tmp_path: Path, lang: Lang
+) -> None:
+    bad = tmp_path / "declaration.pdf"
+    bad.write_bytes(b"%PDF-1.7 and then nothing")
+    good = tmp_path / "evidence.zip"
+    good.write_bytes(httpx.get(f"{home}/{lang}/{place(home, 'declared')}/evidence.zip").content)
+    visit = reader.visit(f"{home}/{lang}/verify", home)
+    answers = []
+
+    for file in (bad, good):
+        visit.page.locator("#files").set_input_files(file)
+        visit.page.locator("form.box button").click()
+        visit.page.get_by_role("alert" if file == bad else "status").wait_for()
+        answers.append(visit.page.locator("main").inner_text())
+        for width in WIDTHS:
+            visit.page.set_viewport_size({"width": width, "height": 900})
+            assert visit.page.evaluate(SPILLED) == []
+            kept(visit, f"verified.{file.suffix[1:]}.{lang}.{width}")
+        assert serious(visit) == []
+
+    assert "CP-DECL-031" in answers[0]
+    assert visit.page.locator("table.verification .outcome.fail").count() == 0
+    assert all("422" in line for line in visit.complaints)
+
+
+def test_a_wrong_passphrase_is_told_and_not_shown(reader: Reader, home: str) -> None:
+    page = reader.visit(f"{home}/zh/{LFP}/declaration", home).page
+
+    page.locator("#passphrase").fill("something that is wrong")
+    page.locator("#sign form button").click()
+    alert = page.get_by_role("alert")
+    alert.wait_for()
+
+    assert "CP-STORE-021" in alert.inner_text()
+    assert page.locator("#passphrase").input_value() == ""
+
+
 def test_the_keyboard_reaches_a_source(reader: Reader, home: str) -> None:
     page = reader.visit(f"{home}/en/{LFP}", home).page
 
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("Enter")
-    page.locator("#items table a").first.focus()
+    page.locator("#items table a[href*=trace]").first.focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/trace?**")
     for _ in range(40):

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from cellprint.app.data import shipped_catalogue
+from cellprint.app.switches import study_effects
 from cellprint.cli.main import run
 from cellprint.formats.study_yaml import read_study
 
@@ -21,6 +23,27 @@ def test_a_study_goes_into_a_workbook_and_back(
 
     assert "book.xlsx" in capsys.readouterr().out
     assert read_study(study) == read_study(EXAMPLE)
+
+
+def test_verbs_of_studies_take_workbooks(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CELLPRINT_HOME", str(tmp_path / "home"))
+    book = tmp_path / "book.xlsx"
+    run(["template", "--from", str(EXAMPLE), "--out", str(book)])
+    gate = ("--recipient", "Car maker", "--country", "DE", "--purpose", "request")
+    view = ("--class", "partner", "--legal-basis", "contract 12")
+    capsys.readouterr()
+
+    seen = {}
+    for name in ("book.xlsx", str(EXAMPLE)):
+        file = str(tmp_path / name)  # an absolute path stays what it is
+        assert run(["suppliers", file, "--json"]) == 0
+        assert run(["export-view", file, *gate, *view]) == 0
+        seen[name] = capsys.readouterr().out
+
+    assert seen["book.xlsx"] == seen[str(EXAMPLE)]
+    assert study_effects(shipped_catalogue(), book) == study_effects(shipped_catalogue(), EXAMPLE)
 
 
 def test_wrong_cells_come_back_marked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,20 +14,24 @@ from cellprint.app.imported.columns import Columns
 from cellprint.app.imported.importing import read_datasets
 from cellprint.app.imported.linking import link_columns
 from cellprint.errors import CellprintError
-from cellprint.formats.ilcd_write import write_ilcd
+from cellprint.formats.ilcd.write import write_ilcd
 from cellprint.formats.limits import Limits
 from cellprint.formats.lookup import look_up
-from cellprint.formats.openlca_read import read_openlca
+from cellprint.formats.openlca.read import read_openlca
 from cellprint.formats.package import open_package
 from cellprint.formats.recognise import recognise
 from cellprint.model.loss_report import LossReport
+from tests.formats.brightway_samples import workbook
+from tests.formats.bw_processing_samples import package
 from tests.formats.foreign_samples import ECOSPOLD_1, openlca_zip, zip_bytes
+from tests.formats.simapro_samples import simapro
 from tests.formats.test_ecospold2 import files
 
 TOKENS = (
     b"NaN", b"1e999", b"-1e-400", b"1,5", b'"', b"<", b">", b"&", b"{", b"}", b"[", b"]", b"null",
     b"<!DOCTYPE a [<!ENTITY b 'c'>]>", b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"0", b"-", b"true",
-    b"<a><a><a>", b"</exchange>", b'"@id": "p1",', "钢".encode(), "钢".encode("gbk"),
+    b"<a><a><a>", b";", b"\r\n\r\n", b"End", b"a^", b"iff(",
+    b"</exchange>", b'"@id": "p1",', "钢".encode(), "钢".encode("gbk"),
 )  # fmt: skip
 LIMITS = Limits(member=1 << 22, total=1 << 23)
 
@@ -47,7 +51,7 @@ def tidas_zip() -> bytes:
     """Return the sample database in TIDAS."""
     import json  # noqa: PLC0415
 
-    from cellprint.formats.ilcd_read import document  # noqa: PLC0415
+    from cellprint.formats.ilcd.read import document  # noqa: PLC0415
 
     files: dict[str, bytes | str] = {}
     with zipfile.ZipFile(io.BytesIO(ilcd_zip())) as archive:
@@ -63,6 +67,9 @@ SAMPLES: dict[str, Callable[[], bytes]] = {
     "ilcd": ilcd_zip,
     "tidas": tidas_zip,
     "ecospold2": lambda: zip_bytes(files()),
+    "simapro": simapro,
+    "brightway": workbook,
+    "bw_processing": package,
 }
 
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from cellprint.errors import BadInputError
-from cellprint.formats.ecospold1 import read_ecospold1
-from cellprint.formats.openlca_read import read_openlca
+from cellprint.formats.ecospold.one import read_ecospold1
+from cellprint.formats.openlca.read import read_openlca
 from cellprint.formats.package import open_package
 from cellprint.formats.recognise import recognise
 from cellprint.formats.spreads import gsd_of_variance, mode_of_mean, root, spread

@@ -16,11 +16,11 @@ from cellprint.app.imported.exporting import export_database
 from cellprint.app.imported.importing import ImportOptions, import_file
 from cellprint.app.imported.views import products
 from cellprint.errors import BadInputError
-from cellprint.formats.ilcd_dataset import uid
-from cellprint.formats.ilcd_process_tree import rounded
-from cellprint.formats.ilcd_read import dataset_of, document, read_ilcd
-from cellprint.formats.ilcd_tree import xml_of
-from cellprint.formats.ilcd_write import write_ilcd
+from cellprint.formats.ilcd.dataset import uid
+from cellprint.formats.ilcd.process_tree import rounded
+from cellprint.formats.ilcd.read import dataset_of, document, read_ilcd
+from cellprint.formats.ilcd.tree import xml_of
+from cellprint.formats.ilcd.write import write_ilcd
 from cellprint.formats.lookup import Lookup
 from cellprint.formats.package import open_package
 from cellprint.formats.recognise import recognise
@@ -102,7 +102,7 @@ def steel_xml(tmp_path: Path) -> str:
     source.write_bytes(openlca_zip())
     with open_package(source) as package:
         from cellprint.formats.lookup import look_up  # noqa: PLC0415
-        from cellprint.formats.openlca_read import read_openlca  # noqa: PLC0415
+        from cellprint.formats.openlca.read import read_openlca  # noqa: PLC0415
 
         found = list(read_openlca(package, recognise(package), LossReport()))
     write_ilcd(path, found, look_up(found), LossReport())
@@ -293,7 +293,7 @@ def test_what_was_kept_of_a_file_is_put_back_where_it_stood() -> None:
     )
     steel, report = as_process(text)
 
-    from cellprint.formats.ilcd_dataset import dataset_tree  # noqa: PLC0415
+    from cellprint.formats.ilcd.dataset import dataset_tree  # noqa: PLC0415
 
     again = as_process(xml_of(dataset_tree(steel, Lookup())).decode())[0]
 

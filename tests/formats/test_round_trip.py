@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from cellprint.formats.ilcd_write import write_ilcd
+from cellprint.formats.ilcd.write import write_ilcd
 from cellprint.formats.lookup import Lookup
-from cellprint.formats.openlca_write import write_openlca
+from cellprint.formats.openlca.write import write_openlca
 from cellprint.formats.package import open_package
 from cellprint.formats.readers import reader_of
 from cellprint.formats.recognise import recognise
 from cellprint.formats.residual import restored
-from cellprint.formats.tidas_write import write_tidas
+from cellprint.formats.tidas.write import write_tidas
 from cellprint.model.foreign import Dataset, ForeignFlow, ForeignKind
 from cellprint.model.foreign_json import dataset_id
 from cellprint.model.loss_report import LossReport

@@ -10,9 +10,9 @@ from jsonschema import Draft7Validator
 from referencing import Registry
 from referencing.jsonschema import DRAFT7
 
-from cellprint.formats.ilcd_node import REST
+from cellprint.formats.ilcd.node import REST
 from cellprint.formats.lookup import look_up
-from cellprint.formats.tidas_write import REQUIRED, write_tidas
+from cellprint.formats.tidas.write import REQUIRED, write_tidas
 from cellprint.model.foreign import (
     Dataset,
     FlowProperty,

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -11,13 +12,17 @@ import pytest
 from lxml import html as lxml_html
 from openpyxl import load_workbook
 
-from cellprint.app.compute import compute_study_file
+from cellprint.app.compute import Computation, compute_study_file
+from cellprint.app.declaration.body import Envelope, declared
 from cellprint.app.numbers import decimal_string
 from cellprint.charts.numbers import percent_number, significant
 from cellprint.i18n import LANGUAGES, Lang
+from cellprint.report.fonts import font_folders
 from cellprint.report.html import render_report
+from cellprint.report.pdf import render_pdf
 from cellprint.report.workbook import Number, render_workbook
 from tests.charts.example import example_document
+from tests.report.pdf_text import pdf_text
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "lfp-ctp-yibin" / "study.yaml"
 
@@ -25,6 +30,11 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "lfp-ctp-yibin" / "study.yaml
 def sheet(document: Any, number: int, lang: Lang = "en") -> list[tuple[Any, ...]]:
     book = load_workbook(BytesIO(render_workbook(document, lang=lang)))
     return list(book.worksheets[number].iter_rows(values_only=True))
+
+
+def exact(value: float) -> Decimal:
+    """Return a number of a cell with the digits of the document."""
+    return Decimal(decimal_string(value))
 
 
 def branches(nodes: Any, above: str = "") -> Iterator[tuple[str, Any]]:
@@ -35,8 +45,38 @@ def branches(nodes: Any, above: str = "") -> Iterator[tuple[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def document() -> Any:
-    return compute_study_file(EXAMPLE).document
+def computed() -> Computation:
+    return compute_study_file(EXAMPLE)
+
+
+@pytest.fixture(scope="module")
+def document(computed: Computation) -> Any:
+    return computed.document
+
+
+@pytest.fixture(scope="module")
+def printed(computed: Computation) -> str:
+    """Return the words of the pages of a declaration, which hold both languages."""
+    pytest.importorskip("typst", reason="needs the extra pdf")
+    envelope = Envelope(
+        id="declaration/x/y",
+        version=1,
+        supersedes="",
+        issued_at=datetime(2026, 3, 1, tzinfo=UTC),
+        valid_to=None,
+        issuer="Example",
+        kid="k",
+        log="cellprint/k",
+        commitment="0" * 64,
+    )
+    pdf = render_pdf(
+        computed.document,
+        declared(computed, envelope),
+        attachment=b"{}",
+        digest="0" * 64,
+        fonts=font_folders(),
+    )
+    return pdf_text(pdf)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -85,19 +125,28 @@ def test_electricity_methods_data_and_sources_are_there(document: Any) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_page_workbook_and_document_say_the_same_numbers(document: Any, lang: Lang) -> None:
-    """Three ways out: JSON exact, workbook exact, page rounded to three digits from the same."""
+def test_page_pdf_workbook_and_document_say_the_same_numbers(
+    document: Any, printed: str, lang: Lang
+) -> None:
+    """Four ways out: JSON and workbook exact, page and PDF rounded to three digits of the same."""
     page: Any = lxml_html.fromstring(render_report(document, lang=lang))
-    shown = re.sub(r"\s+", " ", page.text_content())
+    shown = re.sub(r"\s+", " ", " ".join(page.itertext()))
     summary = [row[1] for row in sheet(document, 0, lang) if isinstance(row[1], float)]
     stages = sheet(document, 1, lang)[1:]
 
-    for value in summary[:3]:
-        assert significant(Decimal(decimal_string(value))) in shown
-    for row in stages:
-        assert row[0] in shown
-        assert significant(Decimal(decimal_string(row[2]))) in shown
-        assert percent_number(Decimal(decimal_string(row[4]))) in shown
+    methods = sheet(document, 3, lang)[1:]
+    statuses = sheet(document, 4, lang)[1:]
+
+    for text in (shown, printed):
+        for value in summary[:3]:
+            assert significant(exact(value)) in text
+        for row in stages:
+            numbers = [significant(exact(value)) for value in row[2:4]]
+            assert " ".join((row[0], *numbers, percent_number(exact(row[4])))) in text
+        for row in methods:
+            assert row[2] is None or significant(exact(row[2])) in text
+        for row in statuses:
+            assert not row[2] or f"{row[0]} {percent_number(exact(row[2]))}" in text
 
 
 def test_the_same_document_gives_the_same_bytes() -> None:

@@ -130,7 +130,8 @@ def restricted_json(closed: Restricted, system: System) -> Json:
     A source is among them too when only such processes cite it.
     """
     used = {node.process.id for node in system.nodes} & closed.providers
-    flows = {link.exchange.flow for link in system.all_links()} & closed.flows
+    made = {node.process.flow for node in system.nodes}
+    flows = (made | {link.exchange.flow for link in system.all_links()}) & closed.flows
     cited, open_ = set[str](), set[str]()
     for link in system.all_links():
         inside = system.nodes[link.consumer].process.id in used

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from cellprint.app.data import working_catalogue
 from cellprint.app.declaration.files import file_bytes, given
 from cellprint.app.declaration.house import House, new_version
+from cellprint.app.opening import WORKBOOK_SUFFIXES, open_study
 from cellprint.app.schemas import document_schema
 from cellprint.errors import BadInputError
-from cellprint.formats.study_yaml import load_study
 from cellprint.model.canonical import canonical_json, digest
 from cellprint.model.classification import (
     Classification,
@@ -128,10 +129,12 @@ def filtered_view(name: str, document: JsonObject, allowed: Classification) -> F
 def _document(path: Path) -> tuple[str, JsonObject]:
     """Return which document a file holds, and its content."""
     data = file_bytes(path)
-    if data[:1] in (b"{", b"%") or data[:2] == b"PK":
+    # A workbook and an evidence bundle begin alike; the name tells.
+    zipped = data[:2] == b"PK" and path.suffix.lower() not in WORKBOOK_SUFFIXES
+    if data[:1] in (b"{", b"%") or zipped:
         signed = given(path).signed
         if signed is None:
             raise BadInputError.of("CP-DECL-032", where=path.name)
         return "declaration", signed.body
-    study = load_study(path).study
+    study = open_study(path, working_catalogue()).study
     return "study", parse_object(canonical_json(study_data(study)), where=path.name)

@@ -16,6 +16,8 @@ from cellprint.model.study import Study
 if TYPE_CHECKING:
     from cellprint.formats.workbook.read import WorkbookReading
 
+WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenedStudy:
@@ -72,7 +74,7 @@ def _opened(reading: WorkbookReading, name: str) -> OpenedStudy:
 
 def workbook_file(path: Path) -> bool:
     """Tell whether a file is to be read as a workbook: by its content, or by its name."""
-    if path.suffix.lower() in (".xlsx", ".xlsm", ".xls"):
+    if path.suffix.lower() in WORKBOOK_SUFFIXES:
         return True
     try:
         with path.open("rb") as handle:

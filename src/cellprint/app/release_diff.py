@@ -10,12 +10,12 @@ from cellprint.app.data import newest_year
 from cellprint.app.demo import example_studies
 from cellprint.app.documents import Json, release_json, text_json
 from cellprint.app.numbers import decimal_string
+from cellprint.app.opening import open_study
 from cellprint.app.portfolio import Asked, footprints
 from cellprint.app.product import usual_place
 from cellprint.catalogue.diff import Change, Item, Why, catalogue_diff
 from cellprint.catalogue.release import Catalogue
 from cellprint.errors import CellprintError
-from cellprint.formats.study_yaml import load_study
 from cellprint.model.inventory import FlowKind
 from cellprint.model.study_resolve import resolve_study
 
@@ -119,7 +119,7 @@ def _values(catalogue: Catalogue, names: Iterable[str], year: int) -> dict[str, 
 def _batteries(old: Catalogue, new: Catalogue, studies: Iterable[Path]) -> list[Json]:
     rows = []
     for path in studies:
-        loaded = load_study(path)
+        loaded = open_study(path, new)
         row = _compared(loaded.study.id, _battery(old, path), _battery(new, path))
         name = text_json(loaded.study.name.text())
         rows.append({**row, "name": name, "unit": "kg CO2e/kWh capacity"})
@@ -128,7 +128,7 @@ def _batteries(old: Catalogue, new: Catalogue, studies: Iterable[Path]) -> list[
 
 def _battery(catalogue: Catalogue, path: Path) -> float | str:
     """Return the footprint of a study per kWh of capacity, or the code of what prevents it."""
-    loaded = load_study(path)
+    loaded = open_study(path, catalogue)
     study = resolve_study(loaded.study, where=loaded.where)
     try:
         computed = compute_study(catalogue, study)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from threading import RLock
 
 from cellprint.app.compute import Computation, compute_study
 from cellprint.app.declaration.clock import moment
@@ -18,10 +19,11 @@ from cellprint.catalogue.names import nearest
 from cellprint.catalogue.release import Catalogue
 from cellprint.errors import BadInputError
 from cellprint.formats.study_yaml import load_study, write_study
+from cellprint.model.classification import Json
 from cellprint.model.inventory import Location
 from cellprint.model.study import study_data
 from cellprint.model.study_resolve import resolve_study
-from cellprint.store.documents import DocumentKind
+from cellprint.store.documents import Document, DocumentKind
 
 MAX_STUDY_BYTES = 5_000_000
 # What distinguishes a kept study from a shipped example of the same id.
@@ -29,6 +31,7 @@ _OWN = ".own"
 # A variant by place and year is enough; what it costs to keep is bounded.
 _CHANGES = 2
 _VARIANTS = 100
+_VERSION_TAKEN = "CP-STORE-008"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +70,9 @@ class Shelf:
         self._variants: dict[tuple[str, str], bytes] = {}
         self._examples = {path.parent.name: path.read_bytes() for path in example_studies()}
         self._own: dict[str, ShelvedStudy] | None = None
+        # Reading the store and keeping a study exclude each other, so that no version is made
+        # twice and no list is older than what was kept before it was asked for.
+        self._lock = RLock()
 
     def studies(self) -> tuple[ShelvedStudy, ...]:
         """Return the user's studies, then the examples.
@@ -74,13 +80,15 @@ class Shelf:
         Raises:
             CP-STORE-013, CP-STORE-015: the store cannot be used.
         """
-        if self._own is None:
-            self._own = {study.ref: study for study in self._kept()}
+        with self._lock:
+            if self._own is None:
+                self._own = {study.ref: study for study in self._kept()}
+            own = tuple(self._own.values())
         examples = (
             ShelvedStudy(ref=ref, file=f"{ref}/study.yaml", content=content, own=False)
             for ref, content in self._examples.items()
         )
-        return (*self._own.values(), *examples)
+        return (*own, *examples)
 
     def study(self, ref: str) -> ShelvedStudy:
         """Return the study of that name; `NAME@CN-QH` and `NAME@2024` are variants of it.
@@ -139,45 +147,68 @@ class Shelf:
         """
         computed = self.computed_file(content, catalogue, name=name)
         study = computed.study.study
+        with self._lock:
+            document = self._put(document_name(DocumentKind.STUDY, study.id), study_data(study))
+            kept = self._of_document(document)
+            if self._own is not None:
+                self._own = dict(sorted({**self._own, kept.ref: kept}.items()))
+        return kept
+
+    def _put(self, name: str, content: Mapping[str, Json]) -> Document:
+        """Return the next version of a study, written."""
         with open_house(self._folder) as house:
-            house.store.put(
-                new_version(
-                    house,
-                    name=document_name(DocumentKind.STUDY, study.id),
-                    kind=DocumentKind.STUDY,
-                    content=study_data(study),
-                    at=moment(),
+
+            def put() -> Document:
+                found = new_version(
+                    house, name=name, kind=DocumentKind.STUDY, content=content, at=moment()
                 )
-            )
-        self._own = None
-        return self.study(self._ref(study.id))
+                house.store.put(found)
+                return found
+
+            try:
+                return put()
+            except BadInputError as error:
+                if error.code != _VERSION_TAKEN:
+                    raise
+                return put()  # another program has written one in between
+
+    def refresh(self) -> None:
+        """Read the kept studies from the store again the next time that they are asked for."""
+        with self._lock:
+            self._own = None
+
+    def is_variant(self, ref: str) -> bool:
+        """Tell whether a name is that of a variant made for comparison, which nobody keeps."""
+        return "@" in ref and ref not in {study.ref for study in self.studies()}
 
     def _variant(self, base: ShelvedStudy, change: str) -> ShelvedStudy:
         key = (base.digest, change)
-        if key not in self._variants:
+        content = self._variants.get(key, b"")
+        if not content:
             if len(self._variants) >= _VARIANTS:
                 self._variants.clear()
             study = load_study(base.content, name=base.file, resolver=self._example).study
-            self._variants[key] = variant_file(study, change, self._places())
+            content = self._variants[key] = variant_file(study, change, self._places())
         ref = f"{base.ref}@{change}"
-        content = self._variants[key]
         return ShelvedStudy(ref=ref, file=f"{ref}.yaml", content=content, own=False)
 
     def _kept(self) -> list[ShelvedStudy]:
         with open_house(self._folder) as house:
             records = {record.id: record for record in house.store.records(kind=DocumentKind.STUDY)}
             documents = [house.store.get(name) for name in records]
-        return [
-            self._shelved(document.canonical, document.record.id, document.record.version)
-            for document in documents
-        ]
+        return [self._of_document(document) for document in documents]
 
-    def _shelved(self, content: bytes, name: str, version: int) -> ShelvedStudy:
+    def _of_document(self, document: Document) -> ShelvedStudy:
         # JSON is YAML; written again, the file reads as people write it.
-        study = load_study(content, name=name).study
+        study = load_study(document.canonical, name=document.record.id).study
         ref = self._ref(study.id)
-        text = write_study(study).encode("utf-8")
-        return ShelvedStudy(ref=ref, file=f"{ref}.yaml", content=text, own=True, version=version)
+        return ShelvedStudy(
+            ref=ref,
+            file=f"{ref}.yaml",
+            content=write_study(study).encode("utf-8"),
+            own=True,
+            version=document.record.version,
+        )
 
     def _ref(self, study_id: str) -> str:
         return study_id + _OWN if study_id in self._examples else study_id

@@ -16,10 +16,10 @@ from cellprint.app.data import working_catalogue
 from cellprint.app.documents import Json, text_json
 from cellprint.app.linking import chosen
 from cellprint.app.numbers import decimal_string
+from cellprint.app.opening import open_study
 from cellprint.app.product import product_footprint
 from cellprint.catalogue.release import Catalogue
 from cellprint.errors import BadInputError
-from cellprint.formats.study_yaml import load_study
 from cellprint.model.inventory import Text
 from cellprint.model.study_resolve import resolve_study
 from cellprint.model.study_resolved import ResolvedStudy
@@ -90,7 +90,7 @@ def study_effects(catalogue: Catalogue, path: Path) -> dict[tuple[str, str], flo
     """
     if not path.is_file():
         raise BadInputError.of("CP-CLI-004", where=str(path), found=path.name)
-    loaded = load_study(path)
+    loaded = open_study(path, catalogue)
     study = resolve_study(loaded.study, where=loaded.where)
     base = _per_battery(catalogue, study)
     return {

@@ -94,6 +94,8 @@ def print_lines(lines: Sequence[tuple[str, Classification]], lang: Lang) -> None
 
 def print_verification(result: Verification, lang: Lang) -> None:
     """Print one row for each check, and the findings below."""
+    from cellprint.app.declaration.outcome import CHECK_NAMES  # noqa: PLC0415
+
     _ = translator(lang, "cli")
     out = console()
     if result.signed is not None:
@@ -106,7 +108,7 @@ def print_verification(result: Verification, lang: Lang) -> None:
     for check in result.checks:
         style = "red" if check.state.value == "failed" else ""
         row = RichText(states[check.state.value], style=style)
-        table.add_row(_checks(_)[check.id], row)
+        table.add_row(CHECK_NAMES[check.id].get(lang), row)
     out.print(table)
     for check in result.checks:
         _print_findings(check.findings, lang)
@@ -173,28 +175,4 @@ def _states(_: Translator) -> dict[str, str]:
         "expired": _("expired"),
         "revoked": _("revoked"),
         "not_yet_valid": _("not yet valid"),
-    }
-
-
-def _checks(_: Translator) -> dict[str, str]:
-    return {
-        "keys": _("Key history"),
-        "signer": _("Issuer known"),
-        "signature": _("Signature and key"),
-        "time": _("Time of signing"),
-        "validity": _("Validity period"),
-        "same_declaration": _("Files hold one declaration"),
-        "pages": _("Pages of the PDF"),
-        "bundle": _("Evidence bundle"),
-        "journal": _("Receipt of the journal"),
-        "inventory": _("Inventory commitments"),
-        "disclosed": _("Lines opened for the recipient"),
-        "recompute": _("Computed again"),
-        "study": _("Study"),
-        "catalogue": _("Catalogue"),
-        "rules": _("Rule book"),
-        "suppliers": _("Suppliers' declarations"),
-        "footprint": _("Footprint computed again"),
-        "declaration": _("Declaration made again"),
-        "lines": _("Inventory lines"),
     }

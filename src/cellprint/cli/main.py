@@ -24,6 +24,7 @@ from cellprint.cli import (
     reviews,
     rules,
     serving,
+    users,
     workbooks,
 )
 from cellprint.cli.context import LANG_HELP, chosen_language
@@ -66,6 +67,7 @@ app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(keys.app, name="keys")
 app.add_typer(journal.app, name="journal")
 app.add_typer(reviews.app, name="review")
+app.add_typer(users.app, name="users")
 app.add_typer(workbooks.app, name="workbook")
 
 

@@ -23,6 +23,9 @@ READABLE = (
     ECOSPOLD_2,
     ILCD,
     TIDAS,
+    SIMAPRO,
+    BRIGHTWAY,
+    BW_PROCESSING,
 )
 
 _TEXT_MARKS = (
@@ -30,7 +33,10 @@ _TEXT_MARKS = (
     (re.compile(r"<(?:\w+:)?ecoSpold\b[^>]*EcoSpold02", re.IGNORECASE | re.DOTALL), ECOSPOLD_2),
     (re.compile(r"http://lca\.jrc\.it/ILCD/\w+"), ILCD),
     (re.compile(r'"(?:process|flow|flowProperty|unitGroup|source|contact)DataSet"\s*:'), TIDAS),
+    (re.compile(r"\{CSV separator:\s*\w+\s*\}", re.IGNORECASE), SIMAPRO),
 )
+_WORKBOOK_MARK = re.compile(rb">\s*(Activity|Database|Exchanges)\s*<", re.IGNORECASE)
+_PACKAGE_MARK = re.compile(rb'"matrix"\s*:\s*"\w+_matrix"')
 _NAMED_FIRST = 400
 
 
@@ -57,12 +63,27 @@ def _by_names(package: Package) -> ForeignFormat | None:
     """Return the format when the names of the entries show it."""
     folders = {part for name in package.names for part in name.split("/")[:-1]}
     ends = {name.rsplit("/", 1)[-1] for name in package.names}
+    if "xl/workbook.xml" in package.names:
+        return _workbook(package)
+    described = next((one for one in package.names if one.endswith("datapackage.json")), "")
+    if described and _PACKAGE_MARK.search(package.head(described, 1 << 16)):
+        return ForeignFormat(id=BW_PROCESSING, evidence=described)
     json_files = any(name.endswith(".json") for name in package.names)
     if "olca-schema.json" in ends:
         name = next(one for one in package.names if one.endswith("olca-schema.json"))
         return ForeignFormat(id=OPENLCA, version=_olca_version(package.head(name)), evidence=name)
     if json_files and folders & {"unit_groups", "flow_properties"}:
         return ForeignFormat(id=OPENLCA, version=_keys_version(package), evidence="folders")
+    return None
+
+
+def _workbook(package: Package) -> ForeignFormat | None:
+    """Return the format of a workbook whose texts begin with the words of Brightway's importer."""
+    for name in package.names:
+        if name == "xl/sharedStrings.xml" or name.startswith("xl/worksheets/"):
+            found = _WORKBOOK_MARK.search(package.head(name, 1 << 16))
+            if found:
+                return ForeignFormat(id=BRIGHTWAY, evidence=f"{name}: {found.group(1).decode()}")
     return None
 
 

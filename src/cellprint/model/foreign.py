@@ -148,7 +148,8 @@ class ForeignFlow:
 class ForeignExchange:
     """An amount of a flow in a process; `seq` is its number inside the process.
 
-    `amount` is in `unit` of `property`; an empty unit means the reference unit of the flow.
+    `amount` is in `unit` of `property`; an empty unit means the reference unit of the flow. An
+    empty amount is not known: the file states a formula without a value.
     `provider` is the id of the process that the file names as provider.
     """
 

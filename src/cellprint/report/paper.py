@@ -105,7 +105,8 @@ def build_paper(
     Args:
         document: the footprint document that the declaration stands on.
         declaration: the declaration.
-        digest: SHA-256 of the signed declaration.
+        digest: SHA-256 of the signed declaration; empty for one that nobody has signed yet, whose
+            paper leaves out what only signing makes.
         lang: language of every label.
 
     Raises:
@@ -121,7 +122,7 @@ def build_paper(
         identity=tuple(_identity(declaration, lang)),
         signature=tuple(_signature(declaration, digest, _)),
         method=tuple(_method(declaration, lang)),
-        recipe=tuple(_recipe(declaration, _)),
+        recipe=tuple(_recipe(declaration, _, signed=bool(digest))),
         checks=tuple(_checks(declaration, lang)),
         limits=tuple(_of(text, lang) for text in declaration.limits),
         labels=_labels(_),
@@ -177,12 +178,14 @@ def _number(text: str) -> str:
 def _signature(declaration: Declaration, digest: str, _: Translator) -> Iterator[Fact]:
     issuer = declaration.issuer
     yield Fact(label=_("Issuer"), value=issuer.name)
-    yield Fact(label=_("Signing key"), value=issuer.kid)
-    yield Fact(label=_("Signed at"), value=declaration.issued_at[:19] + "Z")
-    yield Fact(label=_("Journal"), value=issuer.log)
+    if digest:
+        yield Fact(label=_("Signing key"), value=issuer.kid)
+        yield Fact(label=_("Signed at"), value=declaration.issued_at[:19] + "Z")
+        yield Fact(label=_("Journal"), value=issuer.log)
     name = _("{id}, version {version}").format(id=declaration.id, version=declaration.version)
     yield Fact(label=_("Declaration"), value=name)
-    yield Fact(label=_("SHA-256 of the declaration"), value=digest)
+    if digest:
+        yield Fact(label=_("SHA-256 of the declaration"), value=digest)
 
 
 def _method(declaration: Declaration, lang: Lang) -> Iterator[Fact]:
@@ -199,7 +202,7 @@ def _method(declaration: Declaration, lang: Lang) -> Iterator[Fact]:
     yield Fact(label=_("Total as declared"), value=f"{total.value} {unit_words(total.unit, lang)}")
 
 
-def _recipe(declaration: Declaration, _: Translator) -> Iterator[Fact]:
+def _recipe(declaration: Declaration, _: Translator, *, signed: bool) -> Iterator[Fact]:
     """Yield what a verifier needs beside the evidence; the study itself has no open digest."""
     recipe, book = declaration.recipe, declaration.rulebook
     yield Fact(label=_("Rule book"), value=f"{book.id} {book.version}")
@@ -207,7 +210,9 @@ def _recipe(declaration: Declaration, _: Translator) -> Iterator[Fact]:
     yield Fact(label=_("Catalogue release"), value=recipe.catalogue_release)
     yield Fact(label=_("Catalogue digest"), value=recipe.catalogue_digest)
     yield Fact(label=_("cellprint version"), value=recipe.engine_version)
-    yield Fact(label=_("Commitment to study and inventory"), value=declaration.commitment.digest)
+    if signed:
+        commitment = declaration.commitment.digest
+        yield Fact(label=_("Commitment to study and inventory"), value=commitment)
 
 
 def _checks(declaration: Declaration, lang: Lang) -> Iterator[CheckRow]:

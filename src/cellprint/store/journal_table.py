@@ -15,7 +15,7 @@ def append_entry(connection: Connection, digest: str, *, random_bytes: RandomByt
     Raises:
         CP-STORE-026: the random source gives the wrong number of bytes.
     """
-    position = connection.execute(select(func.count()).select_from(journal_entries)).scalar_one()
+    position = count_entries(connection)
     salt = random_bytes_of(random_bytes, SALT_SIZE, where="salt")
     entry = new_entry(position, digest, salt=salt)
     connection.execute(
@@ -24,6 +24,11 @@ def append_entry(connection: Connection, digest: str, *, random_bytes: RandomByt
         )
     )
     return entry
+
+
+def count_entries(connection: Connection) -> int:
+    """Return how many entries there are."""
+    return connection.execute(select(func.count()).select_from(journal_entries)).scalar_one()
 
 
 def read_entries(connection: Connection) -> tuple[JournalEntry, ...]:

@@ -102,6 +102,11 @@ class Store:
                 document_table.erase_content(connection, record.digest)
                 journal_table.erase_entry(connection, record.record_digest)
 
+    def size(self) -> int:
+        """Return how many entries the journal has."""
+        with self._database.read() as connection:
+            return journal_table.count_entries(connection)
+
     def entries(self) -> tuple[JournalEntry, ...]:
         """Return all entries of the journal, by position."""
         with self._database.read() as connection:

@@ -60,3 +60,36 @@ checkpoints = Table(
     Column("size", BigInteger, nullable=False),
     Column("note", Text, nullable=False),
 )
+
+# Who may come in. Unlike documents, all of this changes and goes away; no secret stands in it,
+# only what one can be checked against.
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("role", String(20), nullable=False),
+    Column("password_hash", String(300), nullable=False),
+    Column("password_at", String(27), nullable=False),
+    Column("created_at", String(27), nullable=False),
+)
+
+account_sessions = Table(
+    "account_sessions",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("account", String(64), ForeignKey("accounts.name", ondelete="CASCADE"), nullable=False),
+    Column("created_at", String(27), nullable=False),
+    Column("seen_at", String(27), nullable=False),
+    Index("ix_account_sessions_account", "account"),
+)
+
+account_tokens = Table(
+    "account_tokens",
+    metadata,
+    Column(
+        "account", String(64), ForeignKey("accounts.name", ondelete="CASCADE"), primary_key=True
+    ),
+    Column("digest", String(64), nullable=False),
+    Column("expires_at", String(27), nullable=False),
+    UniqueConstraint("digest", name="uq_account_tokens_digest"),
+)

@@ -2,30 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Request, Response, Security
 from fastapi.responses import RedirectResponse
+from fastapi.security import APIKeyCookie, HTTPBearer
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import BaseRoute, Route
 
 from cellprint import __version__
 from cellprint.errors import BadInputError
 from cellprint.web import (
     api,
+    api_declarations,
     catalogue,
     check,
     compare,
+    declaration,
+    declared,
+    journal,
     obligations,
     problems,
     result,
     studies,
     trace,
     uncertainty,
+    verification,
     whatif,
 )
+from cellprint.web.access import screens as accounts
+from cellprint.web.access.door import Door
+from cellprint.web.access.forms import HEADER, check_request
+from cellprint.web.access.table import Address, Addresses
+from cellprint.web.access.visitor import Access
 from cellprint.web.assets import FOREVER, assets
 from cellprint.web.desk import Desk
-from cellprint.web.guard import Guard
+from cellprint.web.guard import LOCAL_HOSTS, Guard
 from cellprint.web.kept import Kept
 from cellprint.web.screens import Screen
 
@@ -34,37 +48,88 @@ SCREENS: tuple[Screen, ...] = (
     compare.SCREEN,
     catalogue.SCREEN,
     obligations.SCREEN,
+    verification.SCREEN,
+    journal.SCREEN,
+    declared.SCREEN,
     result.SCREEN,
     trace.SCREEN,
     whatif.SCREEN,
     uncertainty.SCREEN,
     check.SCREEN,
+    declaration.SCREEN,
 )
 _PAGES = 200
 _SMALLEST_ZIPPED = 1000
 
 
-def create_app(folder: Path | None = None) -> FastAPI:
-    """Return the application on the store in `folder`, the user's own by default."""
+def create_app(folder: Path | None = None, *, access: Access | None = None) -> FastAPI:
+    """Return the application on the store in `folder`, the user's own by default.
+
+    With `access`, only people with an account come in; without, everybody on this machine.
+    """
     app = FastAPI(
         title="cellprint",
         version=__version__,
         summary="Carbon footprint of lithium batteries",
         docs_url=None,  # FastAPI's own pages load their scripts from elsewhere
         redoc_url=None,
+        dependencies=[Depends(check_request)],
     )
     app.state.desk = Desk(folder)
     app.state.screens = SCREENS
     app.state.pages = Kept[bytes](_PAGES)
+    app.state.access = access
     app.add_middleware(GZipMiddleware, minimum_size=_SMALLEST_ZIPPED)
-    app.add_middleware(Guard)  # the outermost: nothing is done before it
+    if access is None:
+        app.add_middleware(Guard)  # the outermost: nothing is done before it
+    else:
+        app.add_middleware(Door, access=access)
+        app.add_middleware(Guard, hosts=LOCAL_HOSTS | access.hosts, secure=access.secure)
     problems.register(app)
-    app.include_router(_plain_routes())
-    app.include_router(api.router)
-    for screen in SCREENS:
-        prefix = "/{lang}/studies/{ref}" if screen.of_study else "/{lang}"
-        app.include_router(screen.router, prefix=prefix, include_in_schema=False)
+    _add_routes(app, access)
     return app
+
+
+def _add_routes(app: FastAPI, access: Access | None) -> None:
+    """Add every router, and the list of all addresses that the table of rights is about."""
+    programs = (api.router, api_declarations.router)
+    groups = [("", _plain_routes()), *(("", router) for router in programs)]
+    for screen in SCREENS if access is None else (*SCREENS, accounts.SCREEN):
+        prefix = "/{lang}/studies/{ref}" if screen.of_study else "/{lang}"
+        groups.append((prefix, screen.router))
+    addresses = list(_addresses("", app.routes))
+    for prefix, router in groups:
+        if router in programs:
+            app.include_router(router, **(_api_access(access) if access else {}))
+        else:
+            app.include_router(router, prefix=prefix, include_in_schema=False)
+        addresses += _addresses(prefix, router.routes)
+    app.state.addresses = Addresses(addresses)
+
+
+def _addresses(prefix: str, routes: Iterable[BaseRoute]) -> Iterator[Address]:
+    for route in routes:
+        if isinstance(route, Route):
+            for method in sorted((route.methods or set()) - {"HEAD"}):
+                yield Address(method=method, path=prefix + route.path, endpoint=route.endpoint)
+
+
+def _api_access(access: Access) -> dict[str, Any]:
+    """Return how the description of the API says who may use it; the door does the checking."""
+    bearer = HTTPBearer(auto_error=False, description="Token of `cellprint users token`.")
+    cookie = APIKeyCookie(
+        name=access.session_cookie,
+        auto_error=False,
+        description=f"Session of a browser; what changes something carries `{HEADER}` as well.",
+    )
+    problem: dict[str, Any] = {"content": {"application/problem+json": {}}}
+    return {
+        "dependencies": [Security(bearer), Security(cookie)],
+        "responses": {
+            401: {"description": "Nobody is logged in (CP-WEB-101).", **problem},
+            403: {"description": "The role does not allow this (CP-WEB-102).", **problem},
+        },
+    }
 
 
 def _plain_routes() -> APIRouter:

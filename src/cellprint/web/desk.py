@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +12,18 @@ from typing import TYPE_CHECKING
 from cellprint.app.compute import Computation
 from cellprint.app.counting import count
 from cellprint.app.data import working_catalogue
+from cellprint.app.declaration.clock import moment
+from cellprint.app.declaration.declare import Declared, Terms, declare_computed
+from cellprint.app.declaration.draft import Draft, draft
+from cellprint.app.declaration.files import given_content
+from cellprint.app.declaration.house import House, open_house
+from cellprint.app.declaration.issued import keep_evidence, pages_of
+from cellprint.app.declaration.signed import SignedDeclaration
+from cellprint.app.declaration.trust import user_trust
+from cellprint.app.declaration.verify import Verification, verify_given
+from cellprint.app.direct import direct_document
 from cellprint.app.documents import Json
+from cellprint.app.home import home
 from cellprint.app.shelf import Shelf, ShelvedStudy
 from cellprint.app.workbooks import marked_content
 from cellprint.catalogue.release import Catalogue
@@ -26,6 +39,8 @@ if TYPE_CHECKING:
 DEFAULT_DRAWS = 1000
 SEED = 1
 _MOST = 24
+# A document is small beside what it was computed from, and the list of studies shows all of them.
+_DOCUMENTS = 200
 _MARKED = 8
 
 
@@ -37,13 +52,16 @@ class Desk:
     """
 
     def __init__(self, folder: Path | None = None) -> None:
+        self.folder = folder
         self.shelf = Shelf(folder, places=lambda: self.catalogue.locations)
         self._catalogue: Kept[Catalogue] = Kept(1)
         self._computed: Kept[Computation] = Kept(_MOST)
-        self._documents: Kept[Json] = Kept(_MOST)
+        self._documents: Kept[Json] = Kept(_DOCUMENTS)
         self._drawn: Kept[tuple[Drawn, Json, Json]] = Kept(_MOST)
         self._marked: Kept[bytes | None] = Kept(_MARKED)
         self._levers: Kept[WhatIf] = Kept(_MOST)
+        self._pages: Kept[bytes] = Kept(_MARKED)
+        self._direct: Kept[Json] = Kept(_MOST)
 
     @property
     def catalogue(self) -> Catalogue:
@@ -60,9 +78,14 @@ class Desk:
 
     def document(self, ref: str, rules: str = "") -> Json:
         """Return the footprint document, as `cellprint compute --json` prints it."""
+        key = (self.shelf.study(ref).digest, rules)
+        return self._documents.get(key, lambda: self.computed(ref, rules).document)
+
+    def direct(self, ref: str, rules: str = "") -> Json:
+        """Return where the emissions of a study arise; see `direct_document`."""
         computed = self.computed(ref, rules)
         key = (self.shelf.study(ref).digest, rules)
-        return self._documents.get(key, lambda: computed.document)
+        return self._direct.get(key, lambda: direct_document(computed))
 
     def drawn(
         self, ref: str, rules: str = "", *, samples: int = DEFAULT_DRAWS, seed: int = SEED
@@ -93,6 +116,67 @@ class Desk:
             return what_if(computed)
 
         return self._levers.get((self.shelf.study(ref).digest, rules), make)
+
+    def house(self) -> AbstractContextManager[House]:
+        """Return the store and keys, to be used in a `with`; errors as `open_house`."""
+        return open_house(self.folder)
+
+    def draft(self, ref: str, rules: str = "") -> Draft:
+        """Return what a study would declare now; errors as `draft`.
+
+        A variant made for comparison shows what it would state, and cannot be signed.
+        """
+        with self.house() as house:
+            drafted = draft(house, self.computed(ref, rules), at=moment(), folder=self._beside)
+        if not self.shelf.is_variant(ref):
+            return drafted
+        finding = Finding(code="CP-DECL-068", where="study", details={"found": ref[:80]})
+        return replace(drafted, obstacles=(finding, *drafted.obstacles))
+
+    def declare(
+        self, ref: str, rules: str = "", *, key: str, passphrase: str, valid_until: str = ""
+    ) -> Declared:
+        """Sign the declaration of a study, keep it with its evidence; see `declare_computed`.
+
+        Raises:
+            CP-DECL-068: it is a variant made for comparison.
+        """
+        if self.shelf.is_variant(ref):
+            raise BadInputError.of("CP-DECL-068", where="study", found=ref[:80])
+        terms = Terms(
+            passphrase=passphrase,
+            at=moment(),
+            key=key,
+            valid_to=moment(valid_until, where="valid_until") if valid_until else None,
+        )
+        computed = self.computed(ref, rules)
+        with self.house() as house:
+            result = declare_computed(house, computed, terms, folder=self._beside)
+        keep_evidence(result, self.folder)
+        self.shelf.refresh()  # the declared study stands in the store now
+        return result
+
+    def pages(self, house: House, signed: SignedDeclaration) -> bytes:
+        """Return the PDF of a declaration; errors as `pages_of`."""
+        return self._pages.get(signed.digest, lambda: pages_of(house, signed))
+
+    def verify(
+        self,
+        files: Sequence[tuple[str, bytes]],
+        *,
+        trust: Collection[str] = (),
+        recipient: str = "",
+        nonce: str = "",
+    ) -> Verification:
+        """Return what holds of files (name, content) of a declaration; errors as `verify_given`."""
+        known = user_trust(trust, folder=self.folder)
+        given = [given_content(content, name=name) for name, content in files]
+        return verify_given(given, trust=known, at=moment(), recipient=recipient, nonce=nonce)
+
+    @property
+    def _beside(self) -> Path:
+        """Return where files would stand that a study names: beside the store."""
+        return self.folder if self.folder is not None else home()
 
     def keep(self, content: bytes, *, name: str) -> ShelvedStudy:
         """Put a study file into the store; errors as `Shelf.keep`."""

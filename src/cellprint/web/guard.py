@@ -38,9 +38,12 @@ class Guard:
     of a request tells. It could also send a form here; the origin of the request tells.
     """
 
-    def __init__(self, app: ASGIApp, *, hosts: Iterable[str] = LOCAL_HOSTS) -> None:
+    def __init__(
+        self, app: ASGIApp, *, hosts: Iterable[str] = LOCAL_HOSTS, secure: bool = False
+    ) -> None:
         self.app = app
         self.hosts = frozenset(hosts)
+        self.secure = secure  # pages are reached over TLS only, so forms come from such pages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer it with a refusal."""
@@ -65,7 +68,7 @@ class Guard:
             return 400, Finding(code="CP-WEB-002", where="Host", details={"found": host[:80]})
         if method in _READING:
             return None
-        origin = _foreign_origin(headers, host)
+        origin = _foreign_origin(headers, host, secure=self.secure)
         if origin:
             return 403, Finding(code="CP-WEB-004", where="Origin", details={"found": origin[:80]})
         size = headers.get("content-length", "")
@@ -83,7 +86,7 @@ def _name(host: str) -> str:
         return ""
 
 
-def _foreign_origin(headers: Headers, host: str) -> str:
+def _foreign_origin(headers: Headers, host: str, *, secure: bool) -> str:
     """Return where the request comes from when that is another site, else nothing.
 
     A program that states neither is no browser and cannot be misled by a page.
@@ -93,6 +96,8 @@ def _foreign_origin(headers: Headers, host: str) -> str:
     if site not in {"same-origin", "none"}:
         return origin or site
     if origin and urlsplit(origin).netloc != host:
+        return origin
+    if secure and origin and not origin.startswith("https://"):
         return origin
     return ""
 

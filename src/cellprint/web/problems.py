@@ -17,7 +17,13 @@ from cellprint.i18n import LANGUAGES, Lang
 from cellprint.web.visit import Visit
 
 API = "/api/"
-_MISSING = frozenset({"CP-WEB-003", "CP-WEB-007", "CP-UNC-010", "CP-CLI-005", "CP-DATA-101"})
+_MISSING = frozenset(
+    {
+        *("CP-WEB-003", "CP-WEB-007", "CP-UNC-010", "CP-CLI-005", "CP-DATA-101"),
+        *("CP-DECL-064", "CP-DECL-065", "CP-DECL-066", "CP-CHAIN-022"),
+    }
+)
+_REFUSED = {"CP-WEB-103": 401, "CP-WEB-104": 429, "CP-WEB-105": 403, "CP-WEB-106": 403}
 _INTERNAL = 3
 
 
@@ -44,6 +50,8 @@ def status_of(error: CellprintError) -> int:
     """Return the HTTP status of an error."""
     if error.exit_code == _INTERNAL:
         return 500
+    if error.code in _REFUSED:
+        return _REFUSED[error.code]
     return 404 if error.code in _MISSING else 422
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from urllib.parse import quote, urlencode
 
@@ -17,6 +17,8 @@ from cellprint.web.assets import assets
 from cellprint.web.screens import Screen
 
 _PARTS = ("web", "report")
+# Where there are no accounts, nobody has a name and everybody may do everything.
+_EVERYBODY: Mapping[str, object] = {"visitor": None, "may": lambda _right: True}
 
 
 @cache
@@ -87,7 +89,7 @@ def render(
         screens: the navigation.
         content: what the template reads.
     """
-    frame = {"study": None, "json_at": "", "books": (), "rules": ""}
+    frame = {"study": None, "json_at": "", "books": (), "rules": "", **_EVERYBODY}
     pages = [
         (other, LANGUAGE_NAMES[other], HTML_LANG[other], f"/{other}/{path}") for other in LANGUAGES
     ]

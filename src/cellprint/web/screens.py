@@ -29,3 +29,10 @@ class Screen:
     router: APIRouter
     of_study: bool = False
     listed: bool = True
+
+    @property
+    def address(self) -> str:
+        """Return the pattern of the address of its page."""
+        if not self.of_study:
+            return "/{lang}/" + self.path
+        return "/{lang}/studies/{ref}" + (f"/{self.path}" if self.path else "")

@@ -12,6 +12,9 @@ from fastapi.responses import HTMLResponse
 
 from cellprint.app.shelf import ShelvedStudy
 from cellprint.i18n import Lang
+from cellprint.web.access.forms import marked
+from cellprint.web.access.table import may_open
+from cellprint.web.access.visitor import access_of, form_mark, visitor_of
 from cellprint.web.desk import Desk
 from cellprint.web.kept import Kept
 from cellprint.web.rendering import render
@@ -48,19 +51,28 @@ class Visit:
     def page(self, template: str, here: str, /, **content: object) -> str:
         """Return a page as HTML; `here` is the id of its screen."""
         screens: tuple[Screen, ...] = self.request.app.state.screens
-        return render(
+        visitor = visitor_of(self.request)
+        if visitor is not None:
+            content = {"visitor": visitor, "may": visitor.may, **content}
+            screens = tuple(one for one in screens if may_open(one.address, visitor.role))
+        elif access_of(self.request) is not None:
+            screens = ()  # they lead nowhere before the log-in
+        page = render(
             template, lang=self.lang, here=here, path=self.path, screens=screens, **content
         )
+        return marked(page, form_mark(self.request))
 
     def answer(self, make: Callable[[], str], *, also: str = "") -> Response:
         """Return the page that `make` draws, kept for the next request of the same address.
 
-        A page depends on its address, the catalogue and the studies alone; `also` names what
-        else it depends on.
+        A page depends on its address, the catalogue, the studies and who asks; `also` names
+        what else it depends on.
         """
         kept: Kept[bytes] = self.request.app.state.pages
         studies = tuple((study.ref, study.digest) for study in self.desk.shelf.studies())
-        body = kept.get((self.lang, self.path, studies, also), lambda: make().encode("utf-8"))
+        who = (visitor_of(self.request), form_mark(self.request))
+        key = (self.lang, self.path, studies, also, who)
+        body = kept.get(key, lambda: make().encode("utf-8"))
         tag = f'"{sha256(body).hexdigest()[:32]}"'
         headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
         if tag in self.request.headers.get("if-none-match", ""):

@@ -14,6 +14,7 @@ from cellprint.app.imported.store import folder_of, imported_names, open_importe
 from cellprint.app.imported.views import databases, products, report
 from cellprint.app.lint import lint_folder
 from cellprint.app.releases import export_release
+from cellprint.catalogue.layers import read_layer
 from cellprint.catalogue.restricted import restricted
 from cellprint.cli.main import run
 from cellprint.errors import BadInputError
@@ -384,6 +385,18 @@ def test_a_product_of_an_import_is_computed_by_the_catalogue(
     document = json.loads(capsys.readouterr().out)
 
     assert float(document["value"]) == pytest.approx(STEEL_KGCO2E, rel=1e-6)
+
+
+@pytest.mark.parametrize("checksum", ["12345e678901", "089123456789", "123456789012"])
+def test_a_checksum_that_looks_like_a_number_stays_text(
+    checksum: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cellprint.app.imported.importing.digest", lambda _: checksum * 5)
+    import_file(file_of(tmp_path, openlca_zip()), "steel")
+
+    layer = read_layer(catalogue_folders((Path("steel"),))[0])
+
+    assert layer.about.release == checksum
 
 
 def test_an_export_reads_back_with_the_same_footprints(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -39,23 +39,32 @@ PAGES = "declaration.pdf"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """What is to be declared and how.
+class Terms:
+    """How a declaration is signed.
 
     Attributes:
-        study: study file.
-        rules: id of a rule book; empty for the study's own, else the default.
         key: name, id or beginning of the id of the signing key; empty for the newest.
         at: time of signing.
         valid_to: end of validity; None for the longest that PACT names.
     """
 
-    study: Path
-    passphrase: str
+    passphrase: str = field(repr=False)
     at: datetime
-    rules: str = ""
     key: str = ""
     valid_to: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request(Terms):
+    """What is to be declared and how.
+
+    Attributes:
+        study: study file.
+        rules: id of a rule book; empty for the study's own, else the default.
+    """
+
+    study: Path
+    rules: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,36 +97,63 @@ class Declared:
 
 
 def declare(house: House, request: Request) -> Declared:
+    """Return the signed declaration of a study file; see `declare_computed`.
+
+    Raises:
+        CP-DECL-012, CP-DECL-013: no such key, or none that may sign at that time.
+        CP-…: as `compute_study_file`.
+    """
+    # Who cannot sign need not wait for the computation.
+    key = signing_key(house, request.key, passphrase=request.passphrase, at=request.at)
+    computed = compute_study_file(request.study, rules=request.rules)
+    return _declared(house, computed, request, key=key, folder=request.study.parent)
+
+
+def declare_computed(
+    house: House, computed: Computation, terms: Terms, *, folder: Path
+) -> Declared:
     """Return the signed declaration of a study, after it was written into the journal.
+
+    Args:
+        house: own store.
+        computed: the study under the rule book that is declared by.
+        terms: key and times.
+        folder: where the declarations of suppliers stand that the study names.
 
     Raises:
         CP-DECL-005: the validity is over before it begins.
         CP-DECL-006: the catalogue in use is not the shipped one.
         CP-DECL-012, CP-DECL-013: no such key, or none that may sign at that time.
         CP-DECL-040 … CP-DECL-048 (rule not met): a supplier's declaration does not hold.
-        CP-…: as `compute_study_file`.
     """
-    key = signing_key(house, request.key, passphrase=request.passphrase, at=request.at)
-    computed = compute_study_file(request.study, rules=request.rules)
+    key = signing_key(house, terms.key, passphrase=terms.passphrase, at=terms.at)
+    return _declared(house, computed, terms, key=key, folder=folder)
+
+
+def _declared(
+    house: House, computed: Computation, terms: Terms, *, key: SigningKey, folder: Path
+) -> Declared:
     catalogue = catalogue_bytes(computed.catalogue)
-    suppliers = supplier_declarations(house, computed.study, request.study.parent, at=request.at)
+    suppliers = supplier_declarations(
+        house, computed.study, folder, at=terms.at, rules=computed.book.id
+    )
     _require_sound(suppliers)
     name = document_name("declaration", computed.study.study.id, computed.book.id)
-    envelope = _envelope(house, request, key, suppliers, name=name)
+    envelope = _envelope(house, terms, key, suppliers, name=name)
     token = commit(
         computed,
         declaration=name,
         version=envelope.version,
-        issued_at=request.at,
+        issued_at=terms.at,
         suppliers=[{"id": item.id, "digest": item.digest} for item in suppliers],
         key=key,
         random_bytes=house.random_bytes,
     )
     envelope = replace(envelope, commitment=token_digest(token.token))
     made = declared(computed, envelope)
-    documents = _documents(house, computed, made, token, key=key, at=request.at)
+    documents = _documents(house, computed, made, token, key=key, at=terms.at)
     used = [batch for item in suppliers for batch in item.batches]
-    batches = batch_documents(house, study=computed.study.study.id, used=used, at=request.at)
+    batches = batch_documents(house, study=computed.study.study.id, used=used, at=terms.at)
     house.store.put(*batches, *documents)
     document = documents[-1]
     logged = _logged(house, document, key)
@@ -151,15 +187,15 @@ def _require_sound(suppliers: Sequence[Supplied]) -> None:
 
 
 def _envelope(
-    house: House, request: Request, key: SigningKey, suppliers: Sequence[Supplied], *, name: str
+    house: House, terms: Terms, key: SigningKey, suppliers: Sequence[Supplied], *, name: str
 ) -> Envelope:
     latest = house.store.latest(name)
     return Envelope(
         id=name,
         version=1 if latest is None else latest.version + 1,
         supersedes="" if latest is None else latest.digest,
-        issued_at=request.at,
-        valid_to=request.valid_to,
+        issued_at=terms.at,
+        valid_to=terms.valid_to,
         issuer=own_records(house)[key.kid].owner,
         kid=key.kid,
         log=log_origin(own_history(house)),

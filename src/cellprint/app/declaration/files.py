@@ -37,23 +37,31 @@ def given(path: Path) -> Given:
 
     Raises:
         CP-CLI-004: there is no such file.
+        CP-DECL-…, CP-STORE-…: as `given_content`.
+    """
+    return given_content(file_bytes(path), name=path.name)
+
+
+def given_content(data: bytes, *, name: str) -> Given:
+    """Return what the bytes of a file hold; `name` is what findings call it.
+
+    Raises:
         CP-DECL-009: it is larger than any file of a declaration.
         CP-DECL-032: it is neither of the kinds.
         CP-DECL-…, CP-STORE-…: it is one of the kinds, but broken.
     """
-    data = file_bytes(path)
     if data.startswith(b"PK"):
         bundle = read_evidence(data)
-        signed = parse_signed(bundle.files[DECLARATION], where=f"{path.name}/{DECLARATION}")
-        return Given(name=path.name, data=data, signed=signed, bundle=bundle)
+        signed = parse_signed(bundle.files[DECLARATION], where=f"{name}/{DECLARATION}")
+        return Given(name=name, data=data, signed=signed, bundle=bundle)
     if data.startswith(b"%PDF-"):
-        inside = attached(data, name=ATTACHMENT, where=path.name)
-        return Given(name=path.name, data=data, signed=parse_signed(inside, where=path.name))
+        inside = attached(data, name=ATTACHMENT, where=name)
+        return Given(name=name, data=data, signed=parse_signed(inside, where=name))
     if data.lstrip()[:1] == b"{":
-        return Given(name=path.name, data=data, signed=parse_signed(data, where=path.name))
+        return Given(name=name, data=data, signed=parse_signed(data, where=name))
     if data.startswith(b"eyJ") and b"~" in data and len(data) <= MAX_TOKEN and data.isascii():
-        return Given(name=path.name, data=data, token=data.decode("ascii").strip())
-    raise BadInputError.of("CP-DECL-032", where=path.name)
+        return Given(name=name, data=data, token=data.decode("ascii").strip())
+    raise BadInputError.of("CP-DECL-032", where=name)
 
 
 def file_bytes(path: Path) -> bytes:

@@ -13,7 +13,7 @@ from cellprint.app.declaration.clock import random_source
 from cellprint.app.home import home
 from cellprint.errors import BadInputError
 from cellprint.model.classification import Json, JsonObject
-from cellprint.store.database import open_database
+from cellprint.store.database import Database, open_database
 from cellprint.store.documents import Document, new_document, next_version
 from cellprint.store.encoding import RandomBytes
 from cellprint.store.keys import KeyFolder, ScryptCost
@@ -46,21 +46,34 @@ def open_house(
         CP-STORE-013, CP-STORE-015: the database cannot be used.
     """
     base = folder if folder is not None else home()
-    try:
-        base.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise BadInputError.of(
-            "CP-DECL-004", where=str(base), found=type(error).__name__
-        ) from error
     source = random_bytes or random_source()
-    database = open_database(base / DATABASE)
-    try:
+    with opened_database(base) as database:
         yield House(
             store=Store(database, random_bytes=source),
             keys=KeyFolder(base / "keys"),
             random_bytes=source,
             cost=cost or ScryptCost(),
         )
+
+
+@contextmanager
+def opened_database(folder: Path | None = None) -> Iterator[Database]:
+    """Yield the database in `folder` (the user's own by default), made when it is not there.
+
+    Raises:
+        CP-DECL-004: the folder cannot be made.
+        CP-STORE-013, CP-STORE-015: the database cannot be used.
+    """
+    base = folder if folder is not None else home()
+    try:
+        base.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadInputError.of(
+            "CP-DECL-004", where=str(base), found=type(error).__name__
+        ) from error
+    database = open_database(base / DATABASE)
+    try:
+        yield database
     finally:
         database.close()
 

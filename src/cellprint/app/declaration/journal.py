@@ -22,6 +22,21 @@ from cellprint.store.note import MAX_NOTE
 
 
 def verify_log(house: House, *, witnessed: Sequence[Path] = ()) -> tuple[Finding, ...]:
+    """Return what is wrong with documents and journal; see `verify_log_notes`.
+
+    Args:
+        house: own store.
+        witnessed: files with checkpoints of this journal that others kept.
+
+    Raises:
+        CP-CLI-004: there is no such file.
+        CP-DECL-009: a checkpoint file is too large; CP-DECL-051: it is not text.
+    """
+    notes = [note_text(file_bytes(path), name=path.name) for path in witnessed]
+    return verify_log_notes(house, witnessed=notes)
+
+
+def verify_log_notes(house: House, *, witnessed: Sequence[str] = ()) -> tuple[Finding, ...]:
     """Return everything that is wrong with documents and journal; empty when all is whole.
 
     Args:
@@ -31,19 +46,19 @@ def verify_log(house: House, *, witnessed: Sequence[Path] = ()) -> tuple[Finding
 
     Raises:
         CP-DECL-013: there is no key yet, so nothing that could have been signed.
-        CP-DECL-009: a checkpoint file is too large; CP-DECL-051: it is not text.
     """
     records = own_records(house)
     if not records:
         raise BadInputError.of("CP-DECL-013", where="keys", at="-")
     origin = log_origin(own_history(house))
-    return house.store.verify(
-        log_keys(records, origin), origin=origin, witnessed=[_note(path) for path in witnessed]
-    )
+    return house.store.verify(log_keys(records, origin), origin=origin, witnessed=witnessed)
 
 
 def log_rows(house: House) -> list[Json]:
-    """Return the entries of the journal with the documents that they are about."""
+    """Return the entries of the journal with the documents that they are about.
+
+    `digest` is what the entry commits to, the record; `content` is the SHA-256 of the document.
+    """
     known = {record.record_digest: record for record in house.store.records()}
     rows: list[Json] = []
     for entry in house.store.entries():
@@ -52,6 +67,7 @@ def log_rows(house: House) -> list[Json]:
             {
                 "position": entry.position,
                 "digest": entry.digest,
+                "content": record.digest if record else None,
                 "document": record.id if record else None,
                 "version": record.version if record else None,
                 "kind": str(record.kind) if record else None,
@@ -72,11 +88,15 @@ def sign_head(house: House, *, key: str, passphrase: str, at: datetime) -> str:
     return house.store.sign_checkpoint(origin=log_origin(own_history(house)), key=signing)
 
 
-def _note(path: Path) -> str:
-    data = file_bytes(path)
+def note_text(data: bytes, *, name: str) -> str:
+    """Return the checkpoint that the bytes of a file hold; nothing is verified yet.
+
+    Raises:
+        CP-DECL-009: it is too large; CP-DECL-051: it is not text.
+    """
     if len(data) > MAX_NOTE:
-        raise BadInputError.of("CP-DECL-009", where=path.name, size=len(data), limit=MAX_NOTE)
+        raise BadInputError.of("CP-DECL-009", where=name, size=len(data), limit=MAX_NOTE)
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise BadInputError.of("CP-DECL-051", where=path.name) from error
+        raise BadInputError.of("CP-DECL-051", where=name) from error

@@ -2,12 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 from cellprint.app.documents import Json
 from cellprint.errors import CellprintError, Finding
+from cellprint.model.inventory import Text
+
+# What each check is called.
+CHECK_NAMES: Mapping[str, Text] = MappingProxyType(
+    {
+        "keys": Text(en="Key history", zh="密钥历史"),
+        "signer": Text(en="Issuer known", zh="已知声明方"),
+        "signature": Text(en="Signature and key", zh="签名与密钥"),
+        "time": Text(en="Time of signing", zh="签署时间"),
+        "validity": Text(en="Validity period", zh="有效期"),
+        "same_declaration": Text(en="Files hold one declaration", zh="各文件为同一声明"),
+        "pages": Text(en="Pages of the PDF", zh="PDF 页面"),
+        "bundle": Text(en="Evidence bundle", zh="证据包"),
+        "journal": Text(en="Receipt of the journal", zh="日志回执"),
+        "inventory": Text(en="Inventory commitments", zh="清单承诺"),
+        "disclosed": Text(en="Lines opened for the recipient", zh="向接收方披露的清单行"),
+        "recompute": Text(en="Computed again", zh="重新计算"),
+        "study": Text(en="Study", zh="研究"),
+        "catalogue": Text(en="Catalogue", zh="数据库"),
+        "rules": Text(en="Rule book", zh="规则集"),
+        "suppliers": Text(en="Suppliers' declarations", zh="供应商声明"),
+        "footprint": Text(en="Footprint computed again", zh="重新计算碳足迹"),
+        "declaration": Text(en="Declaration made again", zh="重新生成声明"),
+        "lines": Text(en="Inventory lines", zh="清单行"),
+    }
+)
 
 
 class State(StrEnum):

@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from cellprint.app.counting import DEFAULT_BOOK
+from cellprint.app.data import working_catalogue
 from cellprint.app.declaration.batches import batch_findings
 from cellprint.app.declaration.files import given
 from cellprint.app.declaration.house import House
@@ -18,8 +19,8 @@ from cellprint.app.declaration.review import known_status
 from cellprint.app.declaration.signed import SignedDeclaration
 from cellprint.app.declaration.trust import Trust, trust_of
 from cellprint.app.documents import Json
+from cellprint.app.opening import open_study
 from cellprint.errors import BadInputError, CellprintError, Finding
-from cellprint.formats.study_yaml import load_study
 from cellprint.model.declaration import DIGITS, Declaration
 from cellprint.model.quantity import convert, parse_quantity
 from cellprint.model.study_resolve import resolve_study
@@ -70,7 +71,7 @@ def check_suppliers(
     """
     if not path.is_file():
         raise BadInputError.of("CP-CLI-004", where=str(path), found=path.name)
-    loaded = load_study(path)
+    loaded = open_study(path, working_catalogue())
     study = resolve_study(loaded.study, where=loaded.where)
     return supplier_declarations(house, study, path.parent, at=at, rules=rules)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from cellprint.app.declaration.house import DATABASE, House, open_house
 from cellprint.app.declaration.keys import first_kid, known_histories
@@ -44,11 +45,14 @@ def trust_of(house: House, *, vouched: Collection[str] = ()) -> Trust:
     return Trust(histories=known_histories(house), vouched=frozenset(vouched))
 
 
-def user_trust(vouched: Collection[str] = ()) -> Trust:
-    """Return what the user's own house knows; nothing is made where there is none yet."""
-    if not (home() / DATABASE).is_file():
+def user_trust(vouched: Collection[str] = (), *, folder: Path | None = None) -> Trust:
+    """Return what the house in `folder`, the user's own by default, knows.
+
+    Nothing is made where there is none yet.
+    """
+    if not ((folder or home()) / DATABASE).is_file():
         return Trust(vouched=frozenset(vouched))
-    with open_house() as house:
+    with open_house(folder) as house:
         return trust_of(house, vouched=vouched)
 
 

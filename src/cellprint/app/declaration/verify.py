@@ -66,14 +66,7 @@ class Verification:
 def verify_files(
     paths: Sequence[Path], *, trust: Trust, at: datetime, recipient: str = "", nonce: str = ""
 ) -> Verification:
-    """Return what holds of files that belong to one declaration.
-
-    Args:
-        paths: declaration (JSON or PDF), inventory token, evidence bundle, in any order.
-        trust: keys that the verifier knows.
-        at: time of verification.
-        recipient: for whom opened lines have to be; empty where they are for anybody.
-        nonce: what this recipient chose for them.
+    """Return what holds of files on disk; see `verify_given`.
 
     Raises:
         CP-CLI-004: there is no such file.
@@ -83,13 +76,29 @@ def verify_files(
         CP-STORE-001 … CP-STORE-003, CP-STORE-040 … CP-STORE-049: broken JSON or bundle.
     """
     files = [given(path) for path in paths]
+    return verify_given(files, trust=trust, at=at, recipient=recipient, nonce=nonce)
+
+
+def verify_given(
+    files: Sequence[Given], *, trust: Trust, at: datetime, recipient: str = "", nonce: str = ""
+) -> Verification:
+    """Return what holds of files that belong to one declaration.
+
+    Args:
+        files: declaration (JSON or PDF), inventory token, evidence bundle, in any order.
+        trust: keys that the verifier knows.
+        at: time of verification.
+        recipient: for whom opened lines have to be; empty where they are for anybody.
+        nonce: what this recipient chose for them.
+
+    """
     signed = next((item.signed for item in files if item.signed is not None), None)
     tokens = [item.token for item in files if item.token]
     binding = addressed(recipient, nonce)
     if signed is None:
         alone = [inventory_check(one, trust=trust, at=at, binding=binding) for one in tokens]
         shown = tuple(line for _, claims in alone for line in shown_lines(claims))
-        return _verification(paths, None, [check for check, _ in alone], shown, at=at)
+        return _verification(files, None, [check for check, _ in alone], shown, at=at)
     checks = issuer_checks(signed, trust=trust, at=at)
     if len(files) > 1:
         checks.append(_same_check(files, signed))
@@ -105,7 +114,7 @@ def verify_files(
         )
         checks.append(check)
         opened += shown_lines(claims)
-    return _verification(paths, signed, checks, tuple(opened), at=at)
+    return _verification(files, signed, checks, tuple(opened), at=at)
 
 
 def _bundle_checks(
@@ -147,7 +156,7 @@ def _same_check(files: Sequence[Given], signed: SignedDeclaration) -> Checked:
 
 
 def _verification(
-    paths: Sequence[Path],
+    files: Sequence[Given],
     signed: SignedDeclaration | None,
     checks: Sequence[Checked],
     lines: tuple[Json, ...],
@@ -156,7 +165,7 @@ def _verification(
 ) -> Verification:
     return Verification(
         at=at,
-        files=tuple(path.name for path in paths),
+        files=tuple(item.name for item in files),
         signed=signed,
         checks=tuple(checks),
         lines=lines,

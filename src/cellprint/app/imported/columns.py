@@ -29,6 +29,7 @@ from cellprint.model.foreign import (
 ROLES = tuple(ForeignRole)
 _ROLE_NUMBER = {role: number for number, role in enumerate(ROLES)}
 NONE = -1
+UNKNOWN = float("nan")
 
 
 class Names:
@@ -126,7 +127,7 @@ class Columns:
 
     @property
     def amounts(self) -> Floats:
-        """Return the amounts in the units of the file."""
+        """Return the amounts in the units of the file; NaN where one is not known."""
         return np.array(self.numbers.amount, dtype=np.float64)
 
     def place(self, text: str) -> str:
@@ -185,4 +186,4 @@ class Columns:
         numbers.location.append(word(exchange.location))
         numbers.role.append(_ROLE_NUMBER[exchange.role])
         numbers.is_input.append(exchange.is_input)
-        numbers.amount.append(float(exchange.amount))
+        numbers.amount.append(float(exchange.amount) if exchange.amount else UNKNOWN)

@@ -52,7 +52,7 @@ class Links:
         provider: column that provides each exchange, -1 where there is none, shape (k,).
         state: class of each exchange, index into `CLASSES`, shape (k,).
         reason: level of the link, or why there is none, by exchange.
-        amounts: amounts [reference unit of the flow], shape (k,).
+        amounts: amounts [reference unit of the flow; 0 where not known], shape (k,).
     """
 
     products: list[Product]
@@ -79,6 +79,8 @@ def link_columns(columns: Columns, *, accept_gaps: bool = False) -> Links:
             decision instead of as an error.
     """
     amounts, no_flow, no_unit = reference_amounts(columns)
+    unknown = np.isnan(amounts)
+    amounts = np.where(unknown, 0.0, amounts)
     roles = columns.column("role")
     flows = columns.column("flow")
     size = len(amounts)
@@ -97,12 +99,14 @@ def link_columns(columns: Columns, *, accept_gaps: bool = False) -> Links:
         ROLES.index(ForeignRole.COPRODUCT): REFERENCE,
         ROLES.index(ForeignRole.REMINDER): REMINDER,
     }
-    dangling, unitless = no_flow.tolist(), no_unit.tolist()
+    dangling, unitless, missing = no_flow.tolist(), no_unit.tolist(), unknown.tolist()
     for number, role in enumerate(roles.tolist()):
         if dangling[number]:
             links.reason[number] = "flow is not in the file"
         elif unitless[number]:
             links.reason[number] = "unit is not known"
+        elif missing[number]:
+            links.reason[number] = "amount is not known"
         elif role in fixed:
             links.state[number] = CLASSES.index(fixed[role])
         else:

@@ -1,0 +1,1 @@
+"""Brightway: the workbooks (xlsx) of its Excel importer are read."""

@@ -1,0 +1,1 @@
+"""Datapackages of `bw_processing` (matrices of numbers): read and written with numpy alone."""

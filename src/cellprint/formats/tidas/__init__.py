@@ -1,0 +1,1 @@
+"""TIDAS JSON: written here, from the tree of ILCD, which it shares."""
