@@ -1,6 +1,12 @@
 from __future__ import annotations
 
-from cellprint.charts.ranked import explained_parts_view, levers_view, product_parts_view, ranked
+from cellprint.charts.ranked import (
+    direct_view,
+    explained_parts_view,
+    levers_view,
+    product_parts_view,
+    ranked,
+)
 from tests.charts.analysed import levers
 from tests.charts.drawn import boxes, texts
 from tests.charts.example import Json, text
@@ -59,3 +65,28 @@ def test_nothing_to_rank_is_an_empty_chart() -> None:
     view = levers_view({**levers(), "levers": []}, lang="en")
 
     assert boxes(ranked(view, lang="en")) == {}
+
+
+def burned(place: str, direct: str, share: str) -> Json:
+    return {
+        "id": "gas",
+        "name": text("Gas, burned", "天然气燃烧"),
+        "location": {"code": place, "name": text(place, place)},
+        "direct": direct,
+        "share": share,
+    }
+
+
+def test_direct_parts_of_one_process_at_two_places_are_told_apart() -> None:
+    document = {
+        "study": {"id": "pack"},
+        "rulebook": {"id": "pact-3"},
+        "total": {"value": "10", "unit": "kg CO2e/battery"},
+        "processes": [burned("CN-SC", "5", "0.5"), burned("CN-QH", "3", "0.3")],
+    }
+
+    view = direct_view(document, lang="en")
+
+    assert view.head.title == "The 2 processes that emit most themselves add up to 80 %"
+    assert [bar.label for bar in view.bars] == ["Gas, burned · CN-SC", "Gas, burned · CN-QH"]
+    assert [bar.value_label for bar in view.bars] == ["5.00 · 50 %", "3.00 · 30 %"]

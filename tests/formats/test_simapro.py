@@ -104,6 +104,15 @@ def test_flows_are_told_apart_by_section_and_place(tmp_path: Path) -> None:
     assert {one.name: one.factor for one in mass.units} == {"kg": "1", "g": "0.001", "ton": "1000"}
 
 
+def test_the_reference_unit_is_the_one_that_the_list_names(tmp_path: Path) -> None:
+    units = "kg;Mass;1;kg\ng;Mass;0,001;kg"
+    assert units in BLOCKS
+    found, _ = read(tmp_path, simapro(BLOCKS.replace(units, "kilo;Mass;1;kg\n" + units)))
+    mass = next(one for one in found if isinstance(one, UnitGroup) and len(one.units) == 4)
+
+    assert next(one.name for one in mass.units if one.id == mass.reference) == "kg"
+
+
 def test_a_treatment_takes_its_waste_in_and_products_have_shares(tmp_path: Path) -> None:
     found, _ = read(tmp_path, simapro())
     slag = process(found, "Slag").exchanges[0]

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import re
-import sqlite3
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -14,7 +12,6 @@ from zipfile import ZipFile
 
 import httpx
 import pytest
-from lxml import html as lxml_html
 from starlette.testclient import TestClient
 
 from cellprint.app.declaration.outcome import CHECK_NAMES
@@ -25,61 +22,7 @@ from cellprint.web.declared import FILES
 from cellprint.web.shown import significant
 from tests.report.pdf_text import pdf_text
 from tests.web.conftest import BASE
-
-STUDY = "/en/studies/lfp-ctp-yibin/declaration"
-API = "/api/v1/studies/lfp-ctp-yibin/declaration"
-SECRET = "correct horse battery"  # noqa: S105  (of keys that live as long as a test)
-KEY = {"owner": "Example Battery", "name": "plant-1", "passphrase": SECRET, "again": SECRET}
-
-
-def tree(text: str) -> Any:
-    """Return a page as a tree; the stubs of lxml know too many kinds of answers."""
-    return lxml_html.fromstring(text)
-
-
-def codes(page: httpx.Response) -> list[str]:
-    """Return the codes that the alert of a page names."""
-    found: list[str] = tree(page.text).xpath("//section[@role='alert']//p[@class='code']/code[1]")
-    return [str(getattr(one, "text", "")) for one in found]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _no_passphrase() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.delenv("CELLPRINT_PASSPHRASE", raising=False)
-        yield
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("declaring")
-
-
-@pytest.fixture(scope="module")
-def desk(folder: Path) -> Iterator[httpx.Client]:
-    """Return a client of an application whose store has no key yet."""
-    with TestClient(create_app(folder), base_url=BASE, follow_redirects=False) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def signed(desk: httpx.Client) -> str:
-    """Return the digest of a declaration that was signed through the page."""
-    assert desk.post(f"{STUDY}/key", files=multipart(KEY)).status_code == 303
-    answer = desk.post(STUDY, files=multipart({"passphrase": SECRET}))
-    assert answer.status_code == 303, answer.text
-    return answer.headers["location"].rpartition("/")[2]
-
-
-@pytest.fixture
-def files(desk: httpx.Client, signed: str) -> dict[str, bytes]:
-    """Return the files of the declaration, as a reader downloads them."""
-    return {name: desk.get(f"/en/declarations/{signed}/{name}").content for name in FILES}
-
-
-def multipart(fields: dict[str, str]) -> dict[str, tuple[None, str]]:
-    """Return fields of a form as a browser sends a form that may hold files."""
-    return {name: (None, value) for name, value in fields.items()}
+from tests.web.declaring import API, KEY, SECRET, STUDY, codes, multipart, tree
 
 
 def test_without_a_key_the_page_says_so_and_offers_to_make_one(
@@ -407,108 +350,3 @@ def test_a_declaration_with_another_number_fails_check_by_check(
     assert answer.status_code == 200
     assert page.xpath("//section[contains(@class, 'verdict failed')]")
     assert "CP-CHAIN-" in page.xpath("string(//table[contains(@class, 'verification')])")
-
-
-def test_the_journal_lists_what_was_signed_by_whom(desk: httpx.Client, signed: str) -> None:
-    page = tree(desk.get("/en/journal").text)
-    of_study = desk.get("/api/v1/journal", params={"study": "lfp-ctp-yibin"}).json()
-    keys = desk.get("/api/v1/journal", params={"kind": "key_event"}).json()
-    one = desk.get("/api/v1/journal", params={"most": 1}).json()
-    rest = desk.get("/api/v1/journal", params={"before": one["next"]}).json()
-
-    assert page.xpath(f"//table//a[@href='/en/declarations/{signed}']/text()") == ["Declaration"]
-    assert [row["kind"] for row in of_study["entries"]] == ["declaration", "result", "study"]
-    assert of_study["entries"][0]["signed_by"][0]["owner"] == "Example Battery"
-    assert of_study["entries"][0]["declaration"] == signed
-    assert [row["signed_by"][0]["owner"] for row in keys["entries"]] == ["Example Battery"]
-    assert one["entries"][0]["position"] == one["size"] - 1
-    assert len(rest["entries"]) == one["size"] - 1
-    assert tree(desk.get("/zh/journal?study=none").text).xpath("count(//tbody/tr)") >= 1
-
-
-def test_an_entry_is_proved_to_stand_in_the_journal(desk: httpx.Client, signed: str) -> None:
-    position = desk.get("/api/v1/journal?kind=declaration").json()["entries"][0]["position"]
-
-    found = desk.get(f"/api/v1/journal/{position}").json()
-    page = tree(desk.get(f"/en/journal/{position}").text)
-
-    assert found["stands"] is True
-    assert found["content"] == signed
-    assert found["receipt"]["position"] == position
-    assert page.xpath("//section[contains(@class, 'verdict passed')]")
-    assert len(page.xpath("//ol[contains(@class, 'proof')]/li")) == len(found["receipt"]["proof"])
-
-
-def test_the_journal_is_checked_also_against_what_others_kept(
-    desk: httpx.Client, signed: str
-) -> None:
-    note = desk.post("/en/journal/checkpoint", files=multipart({"passphrase": SECRET}))
-    witness = {"witness": ("checkpoint.txt", note.content)}
-    lines = note.text.split("\n")
-    forged = "\n".join([lines[0], str(int(lines[1]) + 1), *lines[2:]]).encode()
-
-    whole = desk.post("/en/journal", files=witness)
-    alone = desk.post("/api/v1/journal/check", files={"x": (None, "1")}).json()
-    other = desk.post("/api/v1/journal/check", files={"witness": ("c.txt", forged)}).json()
-    bad = desk.post("/zh/journal", files={"witness": ("c.txt", b"\xff\xfe")})
-
-    assert signed
-    assert tree(whole.text).xpath("//section[contains(@class, 'verdict passed')]")
-    assert [one for one in alone if one["severity"] == "error"] == []
-    errors = [one["code"] for one in other if one["severity"] == "error"]
-    assert errors[0].startswith("CP-CHAIN-")
-    assert codes(bad) == ["CP-DECL-051"]
-    assert codes(desk.post("/en/journal/checkpoint", files=multipart({}))) == ["CP-DECL-062"]
-
-
-def test_a_journal_without_a_key_says_that_nothing_was_signed(tmp_path: Path) -> None:
-    with TestClient(create_app(tmp_path), base_url=BASE) as fresh:
-        page = fresh.get("/en/journal")
-        checked = fresh.post("/en/journal", files=multipart({"x": "1"}))
-
-    assert page.status_code == 200
-    assert codes(checked) == ["CP-DECL-013"]
-
-
-def changed(folder: Path, name: str, statement: str) -> Path:
-    """Return a copy of a store, changed by somebody who takes its protection away."""
-    copy = folder.parent / f"{folder.name}-{name}"
-    copy.mkdir()
-    (copy / "store.sqlite").write_bytes((folder / "store.sqlite").read_bytes())
-    with sqlite3.connect(copy / "store.sqlite") as database:
-        triggers = database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        for (trigger,) in triggers.fetchall():
-            database.execute(f"DROP TRIGGER {trigger}")
-        database.execute(statement)
-    return copy
-
-
-def test_a_changed_entry_shows_up(desk: httpx.Client, folder: Path, signed: str) -> None:
-    statement = "UPDATE journal_entries SET commitment = zeroblob(32) WHERE position = 1"
-    copy = changed(folder, "changed", statement)
-
-    with TestClient(create_app(copy), base_url=BASE) as other:
-        page = other.post("/en/journal", files=multipart({"x": "1"}))
-        # Its neighbour's proof leads over the changed entry.
-        entry = other.get("/api/v1/journal/0").json()
-
-    assert signed
-    assert desk
-    assert tree(page.text).xpath("//section[contains(@class, 'verdict failed')]")
-    assert entry["stands"] is False
-
-
-def test_a_declaration_without_its_footprint_still_gives_itself(folder: Path, signed: str) -> None:
-    copy = changed(folder, "bare", "DELETE FROM documents WHERE kind = 'result'")
-
-    with TestClient(create_app(copy), base_url=BASE) as other:
-        page = other.get(f"/en/declarations/{signed}")
-        pdf = other.get(f"/en/declarations/{signed}/declaration.pdf")
-        itself = other.get(f"/en/declarations/{signed}/declaration.json")
-
-    assert tree(page.text).xpath("//section[@id='files']//tbody//a/text()") == [
-        "declaration.json",
-        "declaration.sd-jwt",
-    ]
-    assert "CP-DECL-065" in pdf.text
-    assert itself.status_code == 200

@@ -100,7 +100,7 @@ def links(root: Any) -> Iterator[str]:
 
 def test_a_number_leads_to_its_source_in_two_clicks(client: httpx.Client) -> None:
     result = drawn(client, "en", LFP)
-    first = result.xpath("//section[@id='items']//table//a/@href")[0]
+    first = result.xpath("//section[@id='items']//table//a[contains(@href, '/trace')]/@href")[0]
     trace = tree(client.get(first).text)
     part = trace.xpath("//section[@aria-labelledby='h-parts']//a/@href")[0]
     deeper = tree(client.get(part).text)
@@ -141,6 +141,28 @@ def test_the_chain_names_less_with_a_higher_cut_off(client: httpx.Client) -> Non
     rows = [len(page.xpath("//section[@id='chain']//tbody/tr")) for page in (whole, cut)]
 
     assert rows[1] < rows[0]
+
+
+def test_direct_and_upstream_parts_stand_side_by_side_by_name(client: httpx.Client) -> None:
+    root = drawn(client, "en", LFP)
+    known = client.get(f"/api/v1/{LFP}/direct").json()
+
+    heads = root.xpath("//section[@id='items']//h3/text()")
+    rows = root.xpath("(//section[@id='items']//table)[1]/tbody/tr")
+    assert [head.partition(":")[0] for head in heads] == ["Direct", "Upstream"]
+    assert rows[0].xpath("td/text()")[:2] == [
+        significant(known["processes"][0][part]) for part in ("direct", "upstream")
+    ]
+    assert rows[-1].xpath("td/text()")[0] == significant(known["total"]["value"])
+
+
+def test_a_process_shows_its_balances_and_leads_to_its_places(client: httpx.Client) -> None:
+    root = drawn(client, "zh", "catalogue/quicklime")
+    known = client.get("/api/v1/catalogue/quicklime/balances").json()
+
+    shown = root.xpath("//section[@id='balances']//tr[@class='strong']/td/text()")
+    assert shown == [significant(known["carbon"]["emitted"])]
+    assert root.xpath("//a[contains(@href, '/places')]")
 
 
 def test_a_lever_changes_the_answer_and_a_wrong_one_says_why(client: httpx.Client) -> None:

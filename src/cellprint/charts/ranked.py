@@ -134,6 +134,44 @@ def levers_view(document: JsonObject, *, lang: Lang, most: int = MOST) -> Ranked
     )
 
 
+def direct_view(document: JsonObject, *, lang: Lang, most: int = MOST) -> Ranked:
+    """Return the processes that emit most themselves, from a document of direct emissions.
+
+    Raises:
+        CP-CHART-001, CP-CHART-002, CP-CHART-005: the document cannot be read.
+    """
+    _ = translator(lang, PART)
+    root = Cursor(document)
+    shown = list(root.each("processes"))[:most]
+    names = [item.at("name").label().get(lang) for item in shown]
+    bars = [
+        RankedBar(
+            id=f"{item.at('id').text()}@{item.at('location').at('code').text()}",
+            label=_with_place(item, name, lang) if names.count(name) > 1 else name,
+            value=float(item.at("direct").decimal()),
+            value_label=_with_share(item.at("direct").decimal(), item.at("share").decimal()),
+        )
+        for item, name in zip(shown, names, strict=True)
+    ]
+    covered = sum((item.at("share").decimal() for item in shown), Decimal(0))
+    title = _("The {n} processes that emit most themselves add up to {share}").format(
+        n=len(bars), share=percent(covered)
+    )
+    subtitle = _("Direct emissions, without anything upstream, {unit}").format(
+        unit=unit_words(root.at("total").at("unit").text(), lang)
+    )
+    source = " · ".join(
+        (
+            _("Study {id}").format(id=root.at("study").at("id").text()),
+            _("rules {id}").format(id=root.at("rulebook").at("id").text()),
+        )
+    )
+    return Ranked(
+        head=head(title, subtitle, _("Source: {parts}").format(parts=source)),
+        bars=_largest(bars, most),
+    )
+
+
 @drawn
 def ranked(
     view: Ranked, *, lang: Lang, width: float = theme.WIDE, with_head: bool = True
@@ -160,6 +198,11 @@ def _part(item: Cursor, label: str) -> RankedBar:
         value=float(value),
         value_label=_with_share(value, share),
     )
+
+
+def _with_place(item: Cursor, name: str, lang: Lang) -> str:
+    """Return the name of a process that runs at several places."""
+    return f"{name} · {item.at('location').at('name').label().get(lang)}"
 
 
 def _with_share(value: Decimal, share: Decimal) -> str:

@@ -14,6 +14,7 @@ from cellprint.charts.drawing import Head
 from cellprint.charts.electricity_methods import electricity_methods
 from cellprint.charts.interval import intervals
 from cellprint.charts.picture import Picture
+from cellprint.charts.ranked import Ranked, ranked
 from cellprint.charts.sankey import WIDE as FULL
 from cellprint.charts.sankey import sankey
 from cellprint.charts.stage_bars import stage_bars
@@ -67,6 +68,11 @@ def paper_figures(charts: Charts, *, lang: Lang) -> dict[str, Figure]:
     if charts.methods:
         found["methods"] = _bars("methods", charts.methods, electricity_methods, lang)
     return found
+
+
+def ranked_figure(view: Ranked, id_: str, *, lang: Lang) -> Figure:
+    """Return the chart of named values in their order."""
+    return _bars(id_, view, ranked, lang)
 
 
 def comparison_figure(view: CompareBars, id_: str, *, lang: Lang) -> Figure:

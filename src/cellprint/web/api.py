@@ -8,6 +8,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response, UploadFile
 
+from cellprint.app.balances import balance_document
 from cellprint.app.catalogue_views import Wanted, entry, product_list
 from cellprint.app.checking import check_document, obligations_document
 from cellprint.app.comparison import compare_books, compare_studies
@@ -62,6 +63,12 @@ def footprint(desk: OnDesk, ref: str, rules: Rules = "") -> Json:
 def explain(desk: OnDesk, ref: str, branch: Words = "", rules: Rules = "") -> Json:
     """Return why a number is what it is: `cellprint explain`."""
     return explanation(desk.computed(ref, rules), branch)
+
+
+@router.get("/studies/{ref}/direct")
+def direct(desk: OnDesk, ref: str, rules: Rules = "") -> Json:
+    """Return where the emissions arise: direct and upstream part of every process."""
+    return desk.direct(ref, rules)
 
 
 @router.get("/studies/{ref}/uncertainty")
@@ -160,6 +167,12 @@ def catalogue(
 def catalogue_entry(desk: OnDesk, name: str) -> Json:
     """Return a product or a process with its exchanges: `cellprint catalogue show`."""
     return entry(desk.catalogue, name)
+
+
+@router.get("/catalogue/{name}/balances")
+def balances(desk: OnDesk, name: str) -> Json:
+    """Return what enters and leaves a process: elements and carbon, and what the lint says."""
+    return balance_document(desk.catalogue, name)
 
 
 @router.get("/obligations")

@@ -9,6 +9,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
+from cellprint.app.balances import balance_document
 from cellprint.app.catalogue_views import Wanted, entry, product_list
 from cellprint.app.documents import Json
 from cellprint.app.product import product_footprint
@@ -108,6 +109,7 @@ def _entry(visit: Visit, name: str) -> str:
         SCREEN.id,
         found=found,
         footprints=footprints,
+        balance=balance_document(data, found["id"]) if process else None,
         default=None if process else _footprint(data, found["id"]),
         sources=data.sources,
         locations=data.locations,

@@ -21,6 +21,7 @@ from cellprint.app.declaration.issued import keep_evidence, pages_of
 from cellprint.app.declaration.signed import SignedDeclaration
 from cellprint.app.declaration.trust import user_trust
 from cellprint.app.declaration.verify import Verification, verify_given
+from cellprint.app.direct import direct_document
 from cellprint.app.documents import Json
 from cellprint.app.home import home
 from cellprint.app.shelf import Shelf, ShelvedStudy
@@ -60,6 +61,7 @@ class Desk:
         self._marked: Kept[bytes | None] = Kept(_MARKED)
         self._levers: Kept[WhatIf] = Kept(_MOST)
         self._pages: Kept[bytes] = Kept(_MARKED)
+        self._direct: Kept[Json] = Kept(_MOST)
 
     @property
     def catalogue(self) -> Catalogue:
@@ -78,6 +80,12 @@ class Desk:
         """Return the footprint document, as `cellprint compute --json` prints it."""
         key = (self.shelf.study(ref).digest, rules)
         return self._documents.get(key, lambda: self.computed(ref, rules).document)
+
+    def direct(self, ref: str, rules: str = "") -> Json:
+        """Return where the emissions of a study arise; see `direct_document`."""
+        computed = self.computed(ref, rules)
+        key = (self.shelf.study(ref).digest, rules)
+        return self._direct.get(key, lambda: direct_document(computed))
 
     def drawn(
         self, ref: str, rules: str = "", *, samples: int = DEFAULT_DRAWS, seed: int = SEED

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from cellprint.app.data import catalogue_folders, working_catalogue
 from cellprint.app.imported.importing import ImportOptions, import_file
 from cellprint.app.imported.views import products, report
 from cellprint.cli.main import run
@@ -34,6 +35,8 @@ def test_a_file_is_linked_and_computed(tmp_path: Path, capsys: pytest.CaptureFix
 
     assert float(found[STEEL]["footprint_kgco2e"]) == pytest.approx(STEEL_KGCO2E, rel=1e-12)
     assert float(found["Petrol"]["footprint_kgco2e"]) == pytest.approx(0.8 * 3 / 2, rel=1e-12)
+    # a treatment is stated per unit treated
+    assert float(found["Slag"]["footprint_kgco2e"]) == pytest.approx(0.2, rel=1e-12)
     linking = report("plant")["linking"]
     assert linking["accounted"] == linking["exchanges"] == 14
 
@@ -52,6 +55,17 @@ def test_an_amount_without_value_leaves_the_chain_open(
     assert code == 2
     assert "CP-FMT-024" in capsys.readouterr().err
     assert not (tmp_path / "out.zip").exists()
+
+
+def test_a_treatment_is_a_burden_in_the_catalogue(tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    path.write_bytes(simapro())
+    import_file(path, "plant")
+
+    catalogue = working_catalogue(catalogue_folders((Path("plant"),)))
+
+    (slag,) = (one for one in catalogue.processes.values() if one.name.en == "Slag")
+    assert [one.amount for one in slag.exchanges] == [pytest.approx(0.2, rel=1e-12)]
 
 
 @pytest.mark.parametrize("form", ["openlca", "ilcd", "tidas"])

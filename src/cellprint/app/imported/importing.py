@@ -12,6 +12,7 @@ from typing import Any
 
 from cellprint.app.imported.columns import Columns
 from cellprint.app.imported.flow_map import FlowMap, Match, load_flow_map
+from cellprint.app.imported.issues import add_issues
 from cellprint.app.imported.linking import CLASSES, CUT_OFF, ERROR, Links, link_columns
 from cellprint.app.imported.store import Writer, folder_of, new_database
 from cellprint.app.imported.system import GasAmounts, build_problem, gas_amounts, matches
@@ -99,22 +100,26 @@ def _import(
     options: ImportOptions,
     progress: Callable[[int], None] | None,
 ) -> dict[str, Any]:
-    report, columns, licences = LossReport(), Columns(), Counter[Licence]()
+    report = LossReport()
+    taken = _Taken(report)
     for number, dataset in enumerate(read_datasets(package, report), start=1):
-        if writer.add(dataset):
-            columns.add(dataset)
-            report.counters[type(dataset).__name__] += 1
-            if isinstance(dataset, ForeignProcess):
-                licences[dataset.licence] += 1
-                report.counters["exchanges"] += len(dataset.exchanges)
+        if writer.add(dataset, report):
+            taken.add(dataset)
         if progress and number % 100 == 0:
             progress(number)
+    if writer.replaced:
+        # an older version was taken in before the newer one came: start again with what was kept
+        report.counters.clear()
+        taken = _Taken(report)
+        for dataset in writer.datasets():
+            taken.add(dataset)
+    columns, licences = taken.columns, taken.licences
     if not columns.processes:
         raise BadInputError.of("CP-FMT-018", where=package.path.name)
     links = link_columns(columns, accept_gaps=options.accept_gaps)
     found = matches(columns, flow_map)
     computed = _compute(columns, links, found, writer)
-    _issues(report, columns, links, found, licences)
+    add_issues(report, columns, links, found, licences)
     about = {
         "name": name,
         "file": package.path.name,
@@ -137,6 +142,22 @@ def _import(
     }
     writer.documents(about=about, report=document)
     return document
+
+
+class _Taken:
+    """What is needed of all data sets together, taken in one by one."""
+
+    def __init__(self, report: LossReport) -> None:
+        self.report = report
+        self.columns = Columns()
+        self.licences: Counter[Licence] = Counter()
+
+    def add(self, dataset: Dataset) -> None:
+        self.columns.add(dataset)
+        self.report.counters[type(dataset).__name__] += 1
+        if isinstance(dataset, ForeignProcess):
+            self.licences[dataset.licence] += 1
+            self.report.counters["exchanges"] += len(dataset.exchanges)
 
 
 def _compute(
@@ -221,40 +242,6 @@ def coverage_report(columns: Columns, found: Mapping[int, Match]) -> dict[str, A
         "mapped_to": sorted({one.target for one in found.values() if one.factor}),
         "named": {state: sorted(names)[:_LISTED] for state, names in sorted(named.items())},
     }
-
-
-def _issues(
-    report: LossReport,
-    columns: Columns,
-    links: Links,
-    found: Mapping[int, Match],
-    licences: Counter[Licence],
-) -> None:
-    """Add what linking and mapping found to the loss report."""
-    for (state, reason), number in links.counts().items():
-        if state == ERROR:
-            report.add("CP-FMT-040", "error", path=reason, count=number)
-        elif state == CUT_OFF:
-            report.add("CP-FMT-041", "warning", path=reason, count=number)
-    _flow_issues(report, found)
-    for process, mine in links.columns_of.items():
-        way = links.products[mine[0]].shares.way
-        if way in ("physical property", "reference product"):
-            report.add("CP-FMT-044", "warning", path=way, dataset=columns.processes[process].id)
-    missing = len(columns.processes) - len(links.columns_of)
-    if missing:
-        report.add("CP-FMT-045", "error", path="reference product", count=missing)
-    silent = licences[Licence()]
-    if silent:
-        report.add("CP-FMT-046", "warning", path="licence", count=silent)
-
-
-def _flow_issues(report: LossReport, found: Mapping[int, Match]) -> None:
-    for match in found.values():
-        if match.state == "greenhouse gas without factor":
-            report.add("CP-FMT-042", "error", path=match.state)
-        elif match.state == "proxy not accepted":
-            report.add("CP-FMT-043", "warning", path=match.target)
 
 
 def _licences(licences: Counter[Licence]) -> list[dict[str, Any]]:

@@ -17,13 +17,12 @@ from typing import Any
 import yaml
 
 from cellprint.app.data import shipped_catalogue
+from cellprint.app.imported.layer_units import catalogue_unit
 from cellprint.app.imported.store import ImportedDatabase
-from cellprint.errors import CellprintError
-from cellprint.units import canonical_unit
+from cellprint.app.imported.system import per_unit
 
 FOLDER = "layer"
 _NOT_ID = re.compile(r"[^A-Za-z0-9._-]+")
-_SPELLINGS = {"t*km": "tkm", "p*km": "", "Item(s)": "", "l": "L"}
 _SMALLEST = 1e-90
 
 
@@ -70,11 +69,11 @@ def _write(database: ImportedDatabase, folder: Path) -> None:
 def _entries(
     database: ImportedDatabase,
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]], set[str]]:
-    _, gases = database.system()
+    gases = per_unit(*database.system())
     flows: dict[str, dict[str, Any]] = {}
     processes, places = [], set()
     for column, product in enumerate(database.index()["products"]):
-        unit = _unit(product["unit"])
+        unit = catalogue_unit(product["unit"])
         if not unit:
             continue
         place = _NOT_ID.sub("-", product["location"]) or "unknown"
@@ -155,17 +154,6 @@ def _licence(database: ImportedDatabase) -> str:
         if any((one["restrictions"], one["kind"], one["copyright"]))
     ]
     return "; ".join(dict.fromkeys(stated))[:500] or "not stated"
-
-
-def _unit(text: str) -> str:
-    """Return the unit as the catalogue writes it, nothing when it has no such unit."""
-    wanted = _SPELLINGS.get(text, text)
-    if not wanted:
-        return ""
-    try:
-        return canonical_unit(wanted, where="unit")
-    except CellprintError:
-        return ""
 
 
 class _Dumper(yaml.SafeDumper):

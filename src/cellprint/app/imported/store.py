@@ -26,10 +26,12 @@ from cellprint.engine.problem import Problem
 from cellprint.errors import BadInputError
 from cellprint.model.foreign import Dataset, ForeignProcess
 from cellprint.model.foreign_json import dataset_id, dataset_kind, from_plain, to_plain
+from cellprint.model.loss_report import LossReport
 
 FOLDER = "imported"
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
 _BATCH = 500
+_DIGITS = 10
 _DATA = "inventory.sqlite"
 _SYSTEM = "system.npz"
 _INDEX = "index.json"
@@ -83,27 +85,66 @@ class Writer:
         self._database.execute("pragma synchronous = off")
         self._database.execute(_SCHEMA)
         self._waiting: list[tuple[str, str, bytes]] = []
-        self._seen: dict[tuple[str, str], int] = {}
+        self._seen: dict[tuple[str, str], tuple[int, str]] = {}
+        # data sets whose older version was taken before
+        self.replaced = 0
 
-    def add(self, dataset: Dataset) -> bool:
-        """Keep a data set; return whether it is new, not an exact repetition.
+    def add(self, dataset: Dataset, report: LossReport) -> bool:
+        """Keep a data set; return whether it is new, not a repetition or another version.
+
+        Of several versions of one id the newest is kept, and the others are told.
 
         Raises:
-            CP-FMT-011: another data set has the same id and other content.
+            CP-FMT-011: another data set has the same id and version and other content.
         """
         key = (dataset_kind(dataset), dataset_id(dataset))
         plain = json.dumps(to_plain(dataset), ensure_ascii=False, separators=(",", ":")).encode()
         check = zlib.crc32(plain)
+        version = getattr(dataset, "version", "")
         known = self._seen.get(key)
         if known is not None:
-            if known != check:
-                raise BadInputError.of("CP-FMT-011", where=f"{key[0]} {key[1]}", id=key[1][:80])
+            if known[0] != check:
+                self._other_version(key, (check, version), plain, report)
             return False
-        self._seen[key] = check
+        self._seen[key] = (check, version)
         self._waiting.append((*key, zlib.compress(plain, 1)))
         if len(self._waiting) >= _BATCH:
             self._flush()
         return True
+
+    def _other_version(
+        self, key: tuple[str, str], found: tuple[int, str], plain: bytes, report: LossReport
+    ) -> None:
+        """Keep the newer of two versions."""
+        old, new = version_of(self._seen[key][1]), version_of(found[1])
+        if not old or not new or old == new:
+            raise BadInputError.of("CP-FMT-011", where=f"{key[0]} {key[1]}", id=key[1][:80])
+        texts = sorted((self._seen[key][1], found[1]), key=version_of)
+        report.add(
+            "CP-FMT-058",
+            "loss",
+            path=key[0],
+            action="dropped",
+            dataset=key[1],
+            value=texts[0],
+            stored=texts[1],
+        )
+        if new > old:
+            self._flush()
+            self._database.execute(
+                "update dataset set body = ? where kind = ? and id = ?",
+                (zlib.compress(plain, 1), *key),
+            )
+            self._seen[key] = found
+            self.replaced += 1
+
+    def datasets(self) -> Iterator[Dataset]:
+        """Yield what was kept so far, in order."""
+        self._flush()
+        for kind, body in self._database.execute(
+            "select kind, body from dataset order by position"
+        ):
+            yield from_plain(kind, json.loads(zlib.decompress(body)))
 
     def close(self) -> None:
         """Write what is waiting and close the database."""
@@ -131,6 +172,21 @@ class Writer:
             "insert into dataset (kind, id, body) values (?, ?, ?)", self._waiting
         )
         self._waiting.clear()
+
+
+def version_of(text: str) -> tuple[int, ...]:
+    """Return a version as numbers; nothing when it is no version.
+
+    >>> version_of("01.10.000") > version_of("01.09")
+    True
+    """
+    parts = text.strip().split(".")
+    if not all(one.isascii() and one.isdigit() and len(one) < _DIGITS for one in parts):
+        return ()
+    numbers = [int(one) for one in parts]
+    while len(numbers) > 1 and not numbers[-1]:
+        numbers.pop()
+    return tuple(numbers)
 
 
 @contextmanager

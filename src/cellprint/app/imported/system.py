@@ -7,7 +7,7 @@ gas per unit of every product. Every set of factors can be applied to these amou
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import scipy.sparse as sp
@@ -174,6 +174,16 @@ def footprints(gases: GasAmounts, factors: Mapping[str, float]) -> Floats:
     if not len(weights):
         return np.zeros(gases.amounts.shape[1])
     return np.asarray(weights @ gases.amounts, dtype=np.float64)
+
+
+def per_unit(problem: Problem, gases: GasAmounts) -> GasAmounts:
+    """Return amounts per unit that each process makes or treats.
+
+    A treatment takes its product in, so that a unit of output is a unit not treated; what its user
+    needs is the opposite.
+    """
+    signs = np.where(problem.output < 0, -1.0, 1.0)
+    return replace(gases, amounts=gases.amounts * signs)
 
 
 def uncharacterised(gases: Sequence[str], factors: Mapping[str, float]) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 from cellprint.app.data import shipped_catalogue
 from cellprint.app.imported.layer import process_id
 from cellprint.app.imported.store import imported_names, open_imported
-from cellprint.app.imported.system import footprints, uncharacterised
+from cellprint.app.imported.system import footprints, per_unit, uncharacterised
 from cellprint.errors import BadInputError
 
 DEFAULT_SET = "IPCC_AR6"
@@ -38,7 +38,7 @@ def products(name: str, find: str = "", *, gwp_set: str = DEFAULT_SET) -> dict[s
     if not (database.folder / "index.json").is_file():
         raise BadInputError.of("CP-FMT-013", where=name, name=name)
     factors = shipped_catalogue().gwp_sets[gwp_set].factors
-    _, gases = database.system()
+    gases = per_unit(*database.system())
     values = footprints(gases, factors)
     wanted = find.casefold()
     rows = [

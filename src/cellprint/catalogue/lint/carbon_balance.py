@@ -29,7 +29,7 @@ _SOURCES = {"fuel", "feed", "stone", "soluble"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Carbon:
+class Carbon:
     """Carbon of a process as kg CO2 per unit of its product.
 
     `sums` is by kind of carrier. Product and by-products keep `kept` as carbon or in organic
@@ -69,7 +69,7 @@ def carbon_balance(view: LintView, rules: LintRules) -> Iterator[LintFinding]:
         CP-LINT-009 (carbonate in, no CO2 out), CP-LINT-010 (fuel in, no CO2 out), CP-LINT-011
         (CO2 of a fuel counted twice), CP-LINT-043 (more carbonate leaves than enters).
     """
-    carriers = {carrier.flow: carrier for carrier in rules.carriers}
+    carriers = _carriers(rules)
     for process in view.checked:
         if process.kind is ProcessKind.UNIT:
             carbon = _carbon_of(view, rules, process, carriers)
@@ -78,9 +78,18 @@ def carbon_balance(view: LintView, rules: LintRules) -> Iterator[LintFinding]:
             yield from _uncarbonated(view, process, carriers)
 
 
+def carbon_of(view: LintView, rules: LintRules, process: Process) -> Carbon:
+    """Return where the carbon of a process comes from and where it goes."""
+    return _carbon_of(view, rules, process, _carriers(rules))
+
+
+def _carriers(rules: LintRules) -> dict[str, Carrier]:
+    return {carrier.flow: carrier for carrier in rules.carriers}
+
+
 def _carbon_of(
     view: LintView, rules: LintRules, process: Process, carriers: Mapping[str, Carrier]
-) -> _Carbon:
+) -> Carbon:
     product = fractions(view, rules, process.flow)
     sums = dict.fromkeys(_KINDS, 0.0)
     names: list[str] = []
@@ -100,7 +109,7 @@ def _carbon_of(
                 continue
             sums[carrier.kind] += line.amount * carrier.co2
             names += [line.flow] if carrier.kind in _SOURCES else []
-    return _Carbon(
+    return Carbon(
         sums=sums,
         kept=sum(a * _carbon_in(view, rules, flow, carriers) for flow, a in outputs.items()),
         carbonate=sum(a * _carbonate_in(view, flow, carriers) for flow, a in outputs.items()),
@@ -131,7 +140,7 @@ def _emitted(view: LintView, process: Process, gases: Mapping[str, float]) -> fl
 
 
 def _missing(
-    process: Process, carbon: _Carbon, rules: LintRules, carriers: Mapping[str, Carrier]
+    process: Process, carbon: Carbon, rules: LintRules, carriers: Mapping[str, Carrier]
 ) -> Iterator[LintFinding]:
     share = carbon.emitted / carbon.expected if carbon.expected > 0 else 1.0
     missing = carbon.expected - carbon.emitted
@@ -149,7 +158,7 @@ def _missing(
     yield _finding(code, process, flow, details, carriers[flow].cite(), severity)
 
 
-def _twice(process: Process, carbon: _Carbon, rules: LintRules) -> Iterator[LintFinding]:
+def _twice(process: Process, carbon: Carbon, rules: LintRules) -> Iterator[LintFinding]:
     """Yield a finding when a process with burned fuels emits just their carbon dioxide again."""
     burned = carbon.sums["burned"]
     if not burned or carbon.names:

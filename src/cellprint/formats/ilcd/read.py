@@ -9,6 +9,7 @@ from typing import Any
 
 from cellprint.errors import BadInputError
 from cellprint.formats.ilcd import names
+from cellprint.formats.ilcd.model import MODEL, Connections, model
 from cellprint.formats.ilcd.node import IlcdNode, category, left_over
 from cellprint.formats.ilcd.process import Kinds, process
 from cellprint.formats.ilcd.tree import OPENLCA_EXTENSION, Tree, tree_of
@@ -22,6 +23,7 @@ from cellprint.model.foreign import (
     ForeignFlow,
     ForeignFormat,
     ForeignKind,
+    ForeignProcess,
     ForeignRecord,
     ForeignUnit,
     PropertyFactor,
@@ -33,7 +35,7 @@ from cellprint.model.loss_report import LossReport
 EXTENSION = "cellprint:data"
 # A file with a data set that these formats have no kind for.
 SET_ASIDE = "cellprintData"
-_MARK = re.compile("|".join((*names.ORDER, SET_ASIDE)).encode())
+_MARK = re.compile("|".join((*names.ORDER, MODEL, SET_ASIDE)).encode())
 
 
 def read_ilcd(package: Package, kind: ForeignFormat, report: LossReport) -> Iterator[Dataset]:
@@ -58,12 +60,23 @@ def read_ilcd(package: Package, kind: ForeignFormat, report: LossReport) -> Iter
     report.options["schema"] = kind.version
     for name in found.get(SET_ASIDE, ()):
         yield from _set_aside(package.read(name), name)
+    connections = Connections()
+    for name in found.get(MODEL, ()):
+        yield _model(package.read(name), name, connections, report)
     kinds: dict[str, ForeignKind] = {}
     for root in names.ORDER:
         for name in found.get(root, ()):
             data = package.read(name)
             own = OPENLCA_EXTENSION.encode() in data[:4096]
-            yield dataset_of(document(data, name), kinds, report, where=name, openlca=own)
+            made = dataset_of(document(data, name), kinds, report, where=name, openlca=own)
+            yield connections.linked(made, report) if isinstance(made, ForeignProcess) else made
+
+
+def _model(data: bytes, where: str, connections: Connections, report: LossReport) -> ForeignRecord:
+    """Return the life cycle model of a file, and add its links."""
+    tree = document(data, where)
+    inner = tree.get(MODEL)
+    return model(IlcdNode(inner if inner is not None else {}, where=where), connections, report)
 
 
 def _set_aside(data: bytes, where: str) -> Iterator[Dataset]:

@@ -47,6 +47,7 @@ class Facts:
         header: how the file is written.
         quantity: unit → quantity it measures.
         units: quantity → unit → factor to the reference unit.
+        reference: quantity → reference unit, where the list of units names it.
         substances: (section, name) → row of the list of substances.
         flow_unit: (section or nothing, name) → unit of the flow.
         wastes: names of products that are wastes.
@@ -58,6 +59,7 @@ class Facts:
     header: Header
     quantity: dict[str, str] = field(default_factory=dict)
     units: dict[str, dict[str, str]] = field(default_factory=dict)
+    reference: dict[str, str] = field(default_factory=dict)
     substances: dict[tuple[str, str], Row] = field(default_factory=dict)
     flow_unit: dict[tuple[str, str], str] = field(default_factory=dict)
     wastes: set[str] = field(default_factory=set)
@@ -92,7 +94,9 @@ class Facts:
             return lone_unit(unit)
         known = self.units[quantity]
         group = made_id("unit_group", "quantity", quantity)
-        reference = next((one for one, factor in known.items() if float(factor) == 1.0), "")
+        reference = self.reference.get(quantity, "")
+        if float(known.get(reference, "0")) != 1.0:
+            reference = next((one for one, factor in known.items() if float(factor) == 1.0), "")
         return [
             UnitGroup(
                 id=group,
@@ -149,6 +153,7 @@ def _unit(facts: Facts, row: Row, report: LossReport) -> None:
         return
     facts.quantity[name] = quantity
     facts.units.setdefault(quantity, {})[name] = factor
+    facts.reference.setdefault(quantity, row.cell(3))
 
 
 def _process(facts: Facts, block: Block) -> None:

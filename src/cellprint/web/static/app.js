@@ -56,6 +56,12 @@ for (const field of document.querySelectorAll("input[data-low]")) {
   field.before(slider);
 }
 
+// What a slider stands at, beside it.
+for (const output of document.querySelectorAll("output[data-percent]")) {
+  const field = document.getElementById(output.htmlFor.value);
+  field.addEventListener("input", () => { output.value = Math.round(field.value * 100) + " %"; });
+}
+
 // A choice that needs no further field is taken at once.
 for (const select of document.querySelectorAll("form.books select")) {
   select.addEventListener("change", () => select.form.requestSubmit());
