@@ -29,6 +29,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def readable(visit: Visit, name: str) -> dict[int, list[object]]:
     """Return what is wrong with a page at each width."""
+    visit.page.wait_for_load_state()  # a text can be there before its style
     found = {}
     for width in WIDTHS:
         visit.page.set_viewport_size({"width": width, "height": 900})
