@@ -26,6 +26,8 @@ from tests.formats.bw_processing_samples import package
 from tests.formats.foreign_samples import ECOSPOLD_1, openlca_zip, zip_bytes
 from tests.formats.simapro_samples import simapro
 from tests.formats.test_ecospold2 import files
+from tests.formats.test_ilcd_model import LINKED
+from tests.formats.test_ilcd_model import package as model_package
 
 TOKENS = (
     b"NaN", b"1e999", b"-1e-400", b"1,5", b'"', b"<", b">", b"&", b"{", b"}", b"[", b"]", b"null",
@@ -47,6 +49,12 @@ def ilcd_zip() -> bytes:
         return out.read_bytes()
 
 
+def eilcd_zip() -> bytes:
+    """Return a database in ILCD with a life cycle model."""
+    with tempfile.TemporaryDirectory() as folder:
+        return model_package(Path(folder), *LINKED)
+
+
 def tidas_zip() -> bytes:
     """Return the sample database in TIDAS."""
     import json  # noqa: PLC0415
@@ -65,6 +73,7 @@ SAMPLES: dict[str, Callable[[], bytes]] = {
     "openlca": openlca_zip,
     "ecospold1": ECOSPOLD_1.encode,
     "ilcd": ilcd_zip,
+    "eilcd": eilcd_zip,
     "tidas": tidas_zip,
     "ecospold2": lambda: zip_bytes(files()),
     "simapro": simapro,

@@ -61,6 +61,27 @@ def test_an_openlca_process_keeps_what_the_file_says(tmp_path: Path) -> None:
     assert report.count("error") == report.count("loss") == 0
 
 
+@pytest.mark.parametrize(
+    ("formula", "path"),
+    [
+        ("2 * a", ""),
+        ("2 * A * shared", ""),
+        ("3 * a", "formula gives another amount"),
+        ("2 * b", "formula (b is not known)"),
+    ],
+)
+def test_formulas_are_compared_with_the_stored_amounts(
+    tmp_path: Path, formula: str, path: str
+) -> None:
+    objects = steel_objects()
+    objects["processes/p1.json"]["exchanges"][1]["amountFormula"] = formula
+    objects["parameters/s.json"] = {"@type": "Parameter", "name": "shared", "formula": "4 / 4"}
+    found, report = read(tmp_path, openlca_zip(objects))
+
+    assert processes(found)["Steel making"].exchanges[1].amount == "400.0"
+    assert report.paths("CP-FMT-054") == ({path: 1} if path else {})
+
+
 def test_schema_1_spells_keys_differently_and_means_the_same(tmp_path: Path) -> None:
     objects = steel_objects()
     old = {

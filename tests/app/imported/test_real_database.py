@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import zipfile
 from collections.abc import Iterator
 from typing import Any
 
@@ -79,6 +81,24 @@ def test_the_database_is_read_whole_from_json(from_json: dict[str, Any]) -> None
     # 5,118 of 5,130 lognormal records have no gsd above 1; 27 triangles are not in order
     unusable = [one for one in from_json["losses"]["issues"] if one["code"] == "CP-FMT-033"]
     assert sum(one["count"] for one in unusable) == 5118 + 27
+
+
+def test_every_formula_gives_the_amount_that_is_stored(from_json: dict[str, Any]) -> None:
+    # 259 exchanges carry a formula over 537 parameters; openLCA computed the stored amounts
+    codes = {one["code"] for one in from_json["losses"]["issues"]}
+
+    assert "CP-FMT-054" not in codes
+    with zipfile.ZipFile(USLCI_JSON) as archive:
+        names = [
+            name for name in archive.namelist() if "processes/" in name and name.endswith(".json")
+        ]
+        stated = [
+            one
+            for name in names
+            for one in json.loads(archive.read(name)).get("exchanges", [])
+            if one.get("amountFormula")
+        ]
+    assert len(stated) == 259
 
 
 def test_the_database_is_read_whole_from_ecospold_1(from_xml: dict[str, Any]) -> None:

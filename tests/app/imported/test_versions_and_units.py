@@ -104,4 +104,5 @@ def test_the_long_names_of_units_are_known(tmp_path: Path) -> None:
     told = [one for one in document["losses"]["issues"] if one["code"] == "CP-FMT-059"]
     assert [one["path"] for one in told] == ["unit ton"]
     assert catalogue_unit("kilowatt hour") == "kWh"
+    assert catalogue_unit("Item(s)") == catalogue_unit("p") == "item"
     assert catalogue_unit("stone") == catalogue_unit("p*km") == ""

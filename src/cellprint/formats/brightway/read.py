@@ -16,6 +16,7 @@ from cellprint.formats.brightway.blocks import Activity, Table, Workbook, read_b
 from cellprint.formats.brightway.nodes import Node, Nodes, plain_unit
 from cellprint.formats.brightway.sheets import UNKNOWN, sheet_rows
 from cellprint.formats.brightway.uncertainty import FIELDS, spread_of
+from cellprint.formats.formula_check import SAME
 from cellprint.formats.made_ids import lone_unit, made_id
 from cellprint.formats.numbers import number_text, shortest
 from cellprint.formats.package import Package
@@ -37,7 +38,6 @@ from cellprint.model.foreign import (
 from cellprint.model.loss_report import LossReport
 
 PREFIX = "bw:"
-_SAME = 1e-6
 _TYPES = {
     "production": (ForeignRole.REFERENCE, False),
     "technosphere": (ForeignRole.INPUT, True),
@@ -323,7 +323,7 @@ class _Reading:
             return
         if computed is None:
             path = f"formula ({reason[:60]})"
-        elif abs(stored - computed) > _SAME * max(abs(stored), abs(computed)):
+        elif abs(stored - computed) > SAME * max(abs(stored), abs(computed)):
             path = "formula gives another amount"
         else:
             return

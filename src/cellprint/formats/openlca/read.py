@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from cellprint.errors import BadInputError
+from cellprint.formats.formula_check import check_formulas, values_of
 from cellprint.formats.openlca import names
 from cellprint.formats.openlca.json_object import JsonObject
 from cellprint.formats.openlca.process import LANGUAGE, category, parameter, process
@@ -19,6 +20,8 @@ from cellprint.model.foreign import (
     ForeignFlow,
     ForeignFormat,
     ForeignKind,
+    ForeignParameter,
+    ForeignProcess,
     ForeignRecord,
     ForeignUnit,
     PropertyFactor,
@@ -41,11 +44,19 @@ def read_openlca(package: Package, kind: ForeignFormat, report: LossReport) -> I
     reader = _Reader(package, report)
     report.options["language"] = LANGUAGE
     report.options["schema"] = kind.version
+    shared: list[ForeignParameter] = []
     for folder in ("unit_groups", "flow_properties", "flows", "parameters"):
-        yield from reader.folder(folder)
+        for one in reader.folder(folder):
+            if isinstance(one, ForeignParameter):
+                shared.append(one)
+            yield one
     for folder in names.RECORDS:
         yield from reader.folder(folder)
-    yield from reader.folder("processes")
+    values = values_of(shared)
+    for one in reader.folder("processes"):
+        if isinstance(one, ForeignProcess):
+            check_formulas(one, values, report)
+        yield one
     reader.tell_others()
 
 

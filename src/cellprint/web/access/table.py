@@ -165,5 +165,5 @@ RIGHT_NAMES: Mapping[Right, Mapping[str, str]] = {
         "en": "upload and compute studies, sign declarations with the key's passphrase",
         "zh": "上传和计算研究，用密钥口令签署声明",
     },
-    Right.VERIFY: {"en": "verify declarations and the journal", "zh": "核验声明和日志"},
+    Right.VERIFY: {"en": "verify declarations and the journal", "zh": "验证声明和日志"},
 }
