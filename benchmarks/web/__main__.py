@@ -28,6 +28,7 @@ PAGES = (
     f"{LFP}/whatif?electricity.wind=0.5",
     f"{LFP}/uncertainty",
     f"{LFP}/check",
+    f"{LFP}/declaration",
     "compare",
     "compare?study=lfp-ctp-yibin&study=nmc811-xining",
     "catalogue",
@@ -35,6 +36,8 @@ PAGES = (
     "catalogue/lithium_carbonate",
     "catalogue/li2co3_brine_cl_atacama",
     "obligations?date=2026-11-21",
+    "verify",
+    "journal",
 )
 
 

@@ -183,3 +183,24 @@ def test_an_internal_error_is_coded_and_tells_nothing_else(
     assert answer.status_code == 500
     assert answer.json()["findings"][0]["code"] == "CP-CLI-001"
     assert "secret" not in answer.text
+
+
+def test_every_part_of_an_address_comes_with_an_example_that_works(client: httpx.Client) -> None:
+    paths = client.get("/openapi.json").json()["paths"]
+    parts = {
+        (path, one["name"]): one["schema"].get("examples", one.get("examples"))
+        for path, methods in paths.items()
+        for method in methods.values()
+        for one in method.get("parameters", [])
+        if one["in"] == "path"
+    }
+
+    assert [place for place, examples in parts.items() if not examples] == []
+    for path in (
+        "/api/v1/studies/{ref}/check",
+        "/api/v1/products/{name}",
+        "/api/v1/schemas/{name}",
+    ):
+        name = path.partition("{")[2].partition("}")[0]
+        asked = path.replace("{" + name + "}", parts[path, name][0])
+        assert client.get(asked).status_code == 200

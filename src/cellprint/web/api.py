@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response, UploadFile
+from fastapi import APIRouter, Path, Query, Response, UploadFile
 
 from cellprint.app.balances import balance_document
 from cellprint.app.catalogue_views import Wanted, entry, product_list
@@ -28,7 +28,14 @@ MAX_COMPARED = 6
 
 router = APIRouter(prefix="/api/v1", tags=["api"])
 
-Rules = Annotated[str, Query(max_length=80, description="Rule book; empty for the study's own.")]
+Ref = Annotated[str, Path(description="Name of the study.", examples=["lfp-ctp-yibin"])]
+Name = Annotated[
+    str, Path(description="Product or process of the catalogue.", examples=["lithium_carbonate"])
+]
+Rules = Annotated[
+    str,
+    Query(max_length=80, description="Rule book; empty for the study's own.", examples=["pact-3"]),
+]
 Draws = Annotated[int, Query(ge=2, le=MAX_DRAWS, description="Number of Monte Carlo draws.")]
 Seed = Annotated[int, Query(ge=0, lt=2**63, description="Seed of the draws.")]
 Words = Annotated[str, Query(max_length=200)]
@@ -48,32 +55,32 @@ def keep_study(desk: OnDesk, file: UploadFile) -> Json:
 
 
 @router.get("/studies/{ref}")
-def study_file(desk: OnDesk, ref: str) -> Response:
+def study_file(desk: OnDesk, ref: Ref) -> Response:
     """Return the file of a study (YAML)."""
     return Response(desk.shelf.study(ref).content, media_type="application/yaml")
 
 
 @router.get("/studies/{ref}/footprint")
-def footprint(desk: OnDesk, ref: str, rules: Rules = "") -> Json:
+def footprint(desk: OnDesk, ref: Ref, rules: Rules = "") -> Json:
     """Return the footprint: `cellprint compute`."""
     return desk.document(ref, rules)
 
 
 @router.get("/studies/{ref}/explain")
-def explain(desk: OnDesk, ref: str, branch: Words = "", rules: Rules = "") -> Json:
+def explain(desk: OnDesk, ref: Ref, branch: Words = "", rules: Rules = "") -> Json:
     """Return why a number is what it is: `cellprint explain`."""
     return explanation(desk.computed(ref, rules), branch)
 
 
 @router.get("/studies/{ref}/direct")
-def direct(desk: OnDesk, ref: str, rules: Rules = "") -> Json:
+def direct(desk: OnDesk, ref: Ref, rules: Rules = "") -> Json:
     """Return where the emissions arise: direct and upstream part of every process."""
     return desk.direct(ref, rules)
 
 
 @router.get("/studies/{ref}/uncertainty")
 def uncertainty(
-    desk: OnDesk, ref: str, rules: Rules = "", samples: Draws = DEFAULT_DRAWS, seed: Seed = SEED
+    desk: OnDesk, ref: Ref, rules: Rules = "", samples: Draws = DEFAULT_DRAWS, seed: Seed = SEED
 ) -> Json:
     """Return the interval: `cellprint uncertainty`."""
     return desk.drawn(ref, rules, samples=samples, seed=seed)[1]
@@ -81,7 +88,7 @@ def uncertainty(
 
 @router.get("/studies/{ref}/sensitivity")
 def sensitivity(
-    desk: OnDesk, ref: str, rules: Rules = "", samples: Draws = DEFAULT_DRAWS, seed: Seed = SEED
+    desk: OnDesk, ref: Ref, rules: Rules = "", samples: Draws = DEFAULT_DRAWS, seed: Seed = SEED
 ) -> Json:
     """Return what the footprint depends on: `cellprint sensitivity`."""
     return desk.drawn(ref, rules, samples=samples, seed=seed)[2]
@@ -90,9 +97,12 @@ def sensitivity(
 @router.get("/studies/{ref}/whatif")
 def whatif(
     desk: OnDesk,
-    ref: str,
+    ref: Ref,
     rules: Rules = "",
-    lever: Annotated[list[str] | None, Query(max_length=100, description="LEVER=VALUE")] = None,
+    lever: Annotated[
+        list[str] | None,
+        Query(max_length=100, description="LEVER=VALUE", examples=[["electricity.wind=0.5"]]),
+    ] = None,
 ) -> Json:
     """Return the footprint with levers pulled: `cellprint whatif`."""
     settings = {}
@@ -104,7 +114,7 @@ def whatif(
 
 
 @router.get("/studies/{ref}/check")
-def check(desk: OnDesk, ref: str, rules: Rules = "") -> Json:
+def check(desk: OnDesk, ref: Ref, rules: Rules = "") -> Json:
     """Return the checklist of the rule book: `cellprint check`."""
     return check_document(desk.computed(ref, rules))
 
@@ -140,8 +150,8 @@ def compare(
 @router.get("/products/{name}")
 def product(
     desk: OnDesk,
-    name: str,
-    at: Annotated[str, Query(max_length=20)] = "",
+    name: Name,
+    at: Annotated[str, Query(max_length=20, description="Place.", examples=["CN-QH"])] = "",
     year: Year = None,
 ) -> Json:
     """Return the cradle-to-gate footprint of a product: `cellprint product`."""
@@ -164,21 +174,24 @@ def catalogue(
 
 
 @router.get("/catalogue/{name}")
-def catalogue_entry(desk: OnDesk, name: str) -> Json:
+def catalogue_entry(desk: OnDesk, name: Name) -> Json:
     """Return a product or a process with its exchanges: `cellprint catalogue show`."""
     return entry(desk.catalogue, name)
 
 
 @router.get("/catalogue/{name}/balances")
-def balances(desk: OnDesk, name: str) -> Json:
+def balances(desk: OnDesk, name: Name) -> Json:
     """Return what enters and leaves a process: elements and carbon, and what the lint says."""
     return balance_document(desk.catalogue, name)
 
 
 @router.get("/obligations")
 def obligations(
-    category: Annotated[str, Query(max_length=20)],
-    on: Annotated[date, Query(alias="date", description="Day of placing on the market.")],
+    category: Annotated[str, Query(max_length=20, examples=["ev"])],
+    on: Annotated[
+        date,
+        Query(alias="date", description="Day of placing on the market.", examples=["2026-11-21"]),
+    ],
     energy: Annotated[
         Decimal | None, Query(ge=0, le=10**9, description="Rated energy, kWh")
     ] = None,
@@ -194,7 +207,9 @@ def rule_books() -> list[str]:
 
 
 @router.get("/schemas/{name}")
-def schema(name: str) -> Json:
+def schema(
+    name: Annotated[str, Path(description="Kind of document.", examples=["declaration"])],
+) -> Json:
     """Return the JSON Schema of a document: `cellprint schema`."""
     return document_schema(name)
 

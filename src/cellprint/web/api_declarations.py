@@ -12,7 +12,7 @@ from cellprint.app.declaration.journal_views import Asked, entry_document, journ
 from cellprint.app.declaration.keys import listed
 from cellprint.app.declaration.passphrase import passphrase_of
 from cellprint.app.documents import Json
-from cellprint.web.api import Rules
+from cellprint.web.api import Ref, Rules
 from cellprint.web.declared import FILES, file_of
 from cellprint.web.journal import checked
 from cellprint.web.verification import contents
@@ -22,7 +22,6 @@ router = APIRouter(prefix="/api/v1", tags=["declarations"])
 
 STUDY = "lfp-ctp-yibin"
 DIGEST = "824ad8956ca7ec8fca86ea56ec751d7189c2abf2e967b4fdb3425c25731ed7c2"
-Ref = Annotated[str, Path(description="Name of the study.", examples=[STUDY])]
 Digest = Annotated[
     str, Path(description="SHA-256 of the declaration's file.", examples=[DIGEST], max_length=200)
 ]
