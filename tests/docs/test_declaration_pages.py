@@ -11,14 +11,15 @@ import pytest
 from tests.app.declaration.world import Desk
 
 PAGES = Path(__file__).parents[2] / "docs"
-TUTORIAL = PAGES / "tutorials" / "verify-a-declaration.md"
+TUTORIALS = ("tutorials/verify-a-declaration.md", "zh/verify-a-declaration.md")
 
 
+@pytest.mark.parametrize("page", TUTORIALS)
 def test_the_tutorial_runs_from_top_to_bottom(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    lines = re.findall(r"^\$ (.+)$", TUTORIAL.read_text("utf-8"), re.MULTILINE)
+    lines = re.findall(r"^\$ (.+)$", (PAGES / page).read_text("utf-8"), re.MULTILINE)
     desk = maker = Desk(home=tmp_path / "maker")
     ran = 0
 

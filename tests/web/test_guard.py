@@ -85,3 +85,28 @@ def test_a_refusal_carries_the_headers_too(client: httpx.Client) -> None:
     answer = client.get("/en/", headers={"host": "evil.example"})
 
     assert "content-security-policy" in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("charset", "status"),
+    [
+        ("", 422),
+        ("; charset=utf-8", 422),
+        ('; CHARSET = "UTF-8"', 422),
+        ("; charset=unicode_escape", 415),
+        ("; charset=utf-8-sig", 415),
+        ("; charset*=utf-8''unicode_escape", 415),
+        ("; charset", 415),
+    ],
+)
+def test_a_form_in_an_encoding_of_half_letters_is_refused(
+    client: httpx.Client, charset: str, status: int
+) -> None:
+    part = 'Content-Disposition: form-data; name="file"; filename="\\ud800.yaml"'
+    body = f"--b\r\n{part}\r\n\r\nx: 1\r\n--b--\r\n".encode()
+    kind = f"multipart/form-data; boundary=b{charset}"
+
+    answer = client.post("/en/studies", content=body, headers={"content-type": kind})
+
+    assert answer.status_code == status
+    assert ("CP-WEB-006" in answer.text) is (status == 415)

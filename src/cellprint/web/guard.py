@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
@@ -14,6 +15,8 @@ from cellprint.errors import Finding
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 MAX_BODY = 6_000_000
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
+# Some encodings yield half letters, which can be neither stored nor shown.
+_OTHER_ENCODING = re.compile(r"charset(?!\s*=\s*\"?utf-8\"?\s*(?:;|$))", re.IGNORECASE)
 
 # No script or style stands in a page; nothing is asked of another machine.
 POLICY = (
@@ -75,6 +78,11 @@ class Guard:
         if not size.isdecimal() or int(size) > MAX_BODY:
             details = {"found": size[:20] or "?", "limit": MAX_BODY}
             return 413, Finding(code="CP-WEB-005", where="Content-Length", details=details)
+        kind = headers.get("content-type", "")
+        if _OTHER_ENCODING.search(kind):
+            problem = {"en": "only UTF-8 is read", "zh": "只接受 UTF-8"}
+            details = {"found": kind[:80], "problem": problem}
+            return 415, Finding(code="CP-WEB-006", where="Content-Type", details=details)
         return None
 
 

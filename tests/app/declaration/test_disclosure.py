@@ -205,7 +205,7 @@ def test_a_small_change_of_an_amount_does_not_show_in_the_difference(
     desk: Desk, files: Path, tmp_path: Path
 ) -> None:
     """Four digits of a stage hide a change of 0.01 % in one of its many lines."""
-    text = EXAMPLE.read_text("utf-8").replace('"0.9554 kg"', '"0.9555 kg"')
+    text = EXAMPLE.read_text("utf-8").replace('"0.9554 kg"', '"0.9553 kg"')
     (tmp_path / "study.yaml").write_text(text, encoding="utf-8")
 
     other = declared(desk, tmp_path / "study.yaml", tmp_path / "o", "--no-pdf", at=LATER)

@@ -31,6 +31,7 @@ _ROWS: Mapping[Right | None, tuple[str, ...]] = {
         "GET /api/v1/studies/{ref}",
         "GET /api/v1/studies/{ref}/footprint",
         "GET /api/v1/studies/{ref}/explain",
+        "GET /api/v1/studies/{ref}/direct",
         "GET /api/v1/studies/{ref}/uncertainty",
         "GET /api/v1/studies/{ref}/sensitivity",
         "GET /api/v1/studies/{ref}/whatif",
@@ -39,6 +40,7 @@ _ROWS: Mapping[Right | None, tuple[str, ...]] = {
         "GET /api/v1/products/{name}",
         "GET /api/v1/catalogue",
         "GET /api/v1/catalogue/{name}",
+        "GET /api/v1/catalogue/{name}/balances",
         "GET /api/v1/obligations",
         "GET /api/v1/rule-books",
         "GET /api/v1/schemas/{name}",
@@ -163,5 +165,5 @@ RIGHT_NAMES: Mapping[Right, Mapping[str, str]] = {
         "en": "upload and compute studies, sign declarations with the key's passphrase",
         "zh": "上传和计算研究，用密钥口令签署声明",
     },
-    Right.VERIFY: {"en": "verify declarations and the journal", "zh": "核验声明和日志"},
+    Right.VERIFY: {"en": "verify declarations and the journal", "zh": "验证声明和日志"},
 }
