@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import math
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -271,8 +272,6 @@ def test_a_negative_amount_may_be_log_normal() -> None:
 
 
 def _parts(change: dict[str, bytes]) -> bytes:
-    import zipfile  # noqa: PLC0415
-
     with zipfile.ZipFile(io.BytesIO(workbook())) as archive:
         parts: dict[str, bytes | str] = {name: archive.read(name) for name in archive.namelist()}
     return zip_bytes({**parts, **change})
@@ -295,6 +294,20 @@ def test_a_workbook_that_cannot_be_understood_is_refused(
         read(tmp_path, content)
 
     assert caught.value.code == code
+
+
+@pytest.mark.parametrize("number", [b"99999999999", b"1048577"])
+def test_a_row_that_claims_a_far_place_is_refused(tmp_path: Path, number: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(workbook())) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml")
+    far = sheet.replace(b'<row r="3"', b'<row r="' + number + b'"').replace(
+        b'<row r="4"', b'<row r="' + number + b'"'
+    )
+    assert far != sheet
+    with pytest.raises(BadInputError) as caught:
+        read(tmp_path, _parts({"xl/worksheets/sheet1.xml": far}))
+
+    assert caught.value.code == "CP-FMT-004"
 
 
 def test_cells_are_counted(tmp_path: Path) -> None:

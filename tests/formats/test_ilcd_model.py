@@ -14,7 +14,7 @@ from cellprint.app.imported.importing import import_file
 from cellprint.app.imported.views import products
 from cellprint.errors import BadInputError
 from cellprint.formats.ilcd.dataset import uid
-from cellprint.formats.ilcd.read import read_ilcd
+from cellprint.formats.ilcd.read import document, read_ilcd
 from cellprint.formats.ilcd.write import write_ilcd
 from cellprint.formats.lookup import look_up
 from cellprint.formats.openlca.read import read_openlca
@@ -127,6 +127,17 @@ def test_the_links_of_a_model_are_taken(tmp_path: Path) -> None:
     assert first_words(record.name) == "Steel"
     assert "multiplicationFactor" in dict(record.fields)["ilcd:rest"]
     assert report.paths("CP-FMT-030") == {"lifeCycleModel/processInstance/multiplicationFactor": 1}
+
+
+def test_tidas_says_the_same_in_json(tmp_path: Path) -> None:
+    with zipfile.ZipFile(io.BytesIO(package(tmp_path, *LINKED))) as archive:
+        files: dict[str, bytes | str] = {
+            name.replace(".xml", ".json"): json.dumps(document(archive.read(name), name))
+            for name in archive.namelist()
+        }
+    found, _ = read(tmp_path, zip_bytes(files))
+
+    assert set(providers(found).values()) == {uid("process", "p2"), uid("process", "p5")}
 
 
 def test_instances_that_disagree_give_no_link(tmp_path: Path) -> None:

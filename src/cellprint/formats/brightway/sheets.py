@@ -20,6 +20,8 @@ from cellprint.model.loss_report import LossReport
 
 WORKBOOK = "xl/workbook.xml"
 PART = 256 * MEBIBYTE
+ROWS = 1_048_576  # the most that a sheet has
+PLACES = 20_000_000  # cells with the empty ones between them, which the library makes up
 UNKNOWN = "#"
 _WHOLE = 1e15  # whole numbers that a float holds
 _CHUNK = 1 << 20
@@ -61,11 +63,11 @@ def sheet_rows(package: Package, report: LossReport) -> Iterator[list[SheetRow]]
             written = None
             if formulas:
                 written = load_workbook(again, read_only=True, keep_links=False)
-            left = package.limits.cells
+            left = min(package.limits.cells, PLACES)
             for sheet in book.worksheets:
                 other = None if written is None else _rows(written[sheet.title])
                 found = list(_texts(sheet, other, left, package, report))
-                left -= sum(len(row.cells) for row in found)
+                left -= sum(len(row.cells) + 1 for row in found)
                 yield found
         except CellprintError:
             raise
@@ -106,18 +108,24 @@ def _texts(
     package: Package,
     report: LossReport,
 ) -> Iterator[SheetRow]:
-    seen = 0
+    seen, blank = 0, False
     for number, cells in enumerate(_rows(sheet), start=1):
         seen += len(cells) + 1
+        # a number that the file gives to a row is not believed: the library fills up to it
+        require(number <= ROWS, where=sheet.title, limit="rows", found=number, allowed=ROWS)
         require(seen <= left, where=sheet.title, limit="cells", found=seen, allowed=left)
         formulas = next(written, ()) if written is not None else ()
         texts = [
             _text(cell, formulas[at] if at < len(formulas) else None, report)
+            if cell.value is not None or at < len(formulas)
+            else ""
             for at, cell in enumerate(cells)
         ]
         while texts and not texts[-1]:
             texts.pop()
-        yield SheetRow(f"{package.path.name}!{sheet.title}!{number}", tuple(texts))
+        if texts or not blank:
+            yield SheetRow(f"{package.path.name}!{sheet.title}!{number}", tuple(texts))
+        blank = not texts
 
 
 def _text(cell: Any, written: Any, report: LossReport) -> str:
