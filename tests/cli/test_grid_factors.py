@@ -23,3 +23,9 @@ def test_they_are_there_for_programs() -> None:
     told = CliRunner().invoke(app, ["catalogue", "electricity", "--year", "2024", "--json"])
 
     assert {row["year"] for row in json.loads(told.stdout)} == {2024}
+
+
+def test_electricity_as_a_product_leads_to_its_factors() -> None:
+    told = CliRunner().invoke(app, ["catalogue", "show", "electricity"])
+
+    assert "cellprint catalogue electricity" in told.stdout

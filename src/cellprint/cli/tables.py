@@ -51,6 +51,8 @@ def print_entry(document: Json, lang: Lang) -> None:
     if document["kind"] == "product":
         print_product_list([document], lang)
         _ = translator(lang, "cli")
+        if document["family"] == "electricity":
+            console().print(_("Its factors: cellprint catalogue electricity --location PLACE"))
         if document["used_in"]:
             console().print(_("Used in: ") + ", ".join(document["used_in"]))
         return
