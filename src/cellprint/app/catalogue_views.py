@@ -6,8 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from cellprint.app.documents import Json, location_json, text_json
-from cellprint.app.process_facts import process_facts, source_json
+from cellprint.app.documents import Json, location_json, source_json, text_json
+from cellprint.app.process_facts import process_facts
 from cellprint.catalogue.lookup import years_off
 from cellprint.catalogue.names import resolve_flow, search
 from cellprint.catalogue.release import Catalogue
@@ -93,8 +93,10 @@ def process_entry(catalogue: Catalogue, process: Process) -> Json:
         "type": str(process.kind),
         "exchanges": [_exchange_json(catalogue, exchange) for exchange in process.exchanges],
         "sources": [
-            source_json(catalogue.sources[source])
-            for source in sorted(used & set(catalogue.sources))
+            {**source_json(one), "redistribution": one.redistribution}
+            for one in (
+                catalogue.sources[source] for source in sorted(used & set(catalogue.sources))
+            )
         ],
         **process_facts(catalogue, process),
     }

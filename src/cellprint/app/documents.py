@@ -9,7 +9,7 @@ from cellprint.app.numbers import decimal_string
 from cellprint.catalogue.release import Catalogue
 from cellprint.catalogue.restricted import Restricted
 from cellprint.model.footprint import Contribution
-from cellprint.model.inventory import Location, Status, Text
+from cellprint.model.inventory import Location, Source, Status, Text
 from cellprint.model.system import LinkKind, System
 
 Json = dict[str, Any]
@@ -58,18 +58,21 @@ def status_json(shares: Mapping[Status, float]) -> list[Json]:
 def sources_json(system: System, catalogue: Catalogue) -> list[Json]:
     """Return every source that the system uses, in the order of ids."""
     used = {link.exchange.citation.source for link in system.all_links()}
-    return [
-        {
-            "id": source.id,
-            "title": source.title,
-            "authors": source.authors,
-            "year": source.year,
-            "document": source.document,
-            "licence": source.licence,
-            "citation_status": source.citation_status,
-        }
-        for source in (catalogue.sources[name] for name in sorted(used & set(catalogue.sources)))
-    ]
+    names = sorted(used & set(catalogue.sources))
+    return [source_json(catalogue.sources[name]) for name in names]
+
+
+def source_json(source: Source) -> Json:
+    """Return what a reader needs to find a source."""
+    return {
+        "id": source.id,
+        "title": source.title,
+        "authors": source.authors,
+        "year": source.year,
+        "document": source.document,
+        "licence": source.licence,
+        "citation_status": source.citation_status,
+    }
 
 
 def links_json(system: System) -> Json:

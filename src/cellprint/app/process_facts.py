@@ -10,7 +10,7 @@ from cellprint.catalogue.lint import shipped_rules, view_over
 from cellprint.catalogue.lint.contents import balances
 from cellprint.catalogue.release import Catalogue
 from cellprint.errors import CellprintError
-from cellprint.model.inventory import Process, Role, Source
+from cellprint.model.inventory import Process, Role
 
 
 def process_facts(catalogue: Catalogue, process: Process) -> Json:
@@ -45,20 +45,6 @@ def used_in(catalogue: Catalogue, process: Process) -> list[str]:
             )
         }
     )
-
-
-def source_json(source: Source) -> Json:
-    """Return a source with what a reader needs to find and to judge it."""
-    return {
-        "id": source.id,
-        "title": source.title,
-        "authors": source.authors,
-        "year": source.year,
-        "document": source.document,
-        "licence": source.licence,
-        "citation_status": source.citation_status,
-        "redistribution": source.redistribution,
-    }
 
 
 def _balances(catalogue: Catalogue, process: Process) -> list[Json]:

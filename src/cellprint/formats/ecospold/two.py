@@ -12,22 +12,18 @@ from collections.abc import Iterator
 from cellprint.errors import BadInputError
 from cellprint.formats.ecospold.two_exchange import PREFIX, Found, exchange
 from cellprint.formats.ecospold.xml_object import XmlObject
-from cellprint.formats.made_ids import made_id
+from cellprint.formats.made_ids import lone_unit
 from cellprint.formats.package import Package
 from cellprint.formats.safe_xml import xml_elements
 from cellprint.model.foreign import (
     Dataset,
-    FlowProperty,
     ForeignFormat,
     ForeignParameter,
     ForeignProcess,
     ForeignRole,
-    ForeignUnit,
     Licence,
     Pairs,
-    UnitGroup,
     Words,
-    words,
 )
 from cellprint.model.loss_report import LossReport
 
@@ -70,7 +66,7 @@ def _dataset(found: XmlObject, seen: set[str]) -> Iterator[Dataset]:
         for position, one in enumerate(flows.all(kind), start=1)
     ]
     for one in exchanges:
-        yield from _new([*_unit(one), one.flow], seen)
+        yield from _new([*lone_unit(one.exchange.unit), one.flow], seen)
     reference = next(
         (one.flow.id for one in exchanges if one.exchange.role is ForeignRole.REFERENCE), ""
     )
@@ -174,21 +170,6 @@ def _parameter(found: XmlObject) -> ForeignParameter:
         comment=found.words("name"),
         fields=found.rest(PREFIX, known=("unitName",), path="parameter/"),
     )
-
-
-def _unit(found: Found) -> list[Dataset]:
-    """Return unit group and property of a unit; the format has units only."""
-    unit = found.exchange.unit
-    group, identity = made_id("unit_group", unit), made_id("unit", unit)
-    return [
-        UnitGroup(
-            id=group,
-            name=words(unit),
-            units=(ForeignUnit(id=identity, name=unit, factor="1"),),
-            reference=identity,
-        ),
-        FlowProperty(id=found.exchange.property, name=words(unit), unit_group=group),
-    ]
 
 
 def _new(found: list[Dataset], seen: set[str]) -> Iterator[Dataset]:
