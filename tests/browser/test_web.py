@@ -271,6 +271,7 @@ def test_a_verdict_is_readable_and_a_file_of_no_use_named(
         visit.page.locator("#files").set_input_files(file)
         visit.page.locator("form.box button").click()
         visit.page.get_by_role("alert" if file == bad else "status").wait_for()
+        visit.page.wait_for_load_state()  # with its style sheet
         answers.append(visit.page.locator("main").inner_text())
         for width in WIDTHS:
             visit.page.set_viewport_size({"width": width, "height": 900})

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import vl_convert
 
 from cellprint.charts.analysis import read_sensitivity, read_uncertainty
 from cellprint.charts.compare_bars import compare_bars, compare_bars_view
@@ -24,10 +25,11 @@ from cellprint.charts.interval import interval_view, intervals
 from cellprint.charts.ranked import levers_view, ranked
 from cellprint.charts.sankey import sankey, sankey_view
 from cellprint.charts.stage_bars import stage_bars, stage_bars_view
+from cellprint.charts.static import vega
 from cellprint.charts.tornado import tornado, tornado_view
 from cellprint.charts.waterfall import waterfall, waterfall_view
 from tests.charts.analysed import levers, sensitivity, studies_compared, uncertainty
-from tests.charts.drawn import footprint_of, leaf, node, rest, with_data
+from tests.charts.drawn import example, footprint_of, leaf, node, rest, with_data
 from tests.charts.example import text
 
 if TYPE_CHECKING:
@@ -84,3 +86,14 @@ def test_the_specification_is_as_it_was(name: str) -> None:
         path.write_text(written, encoding="utf-8")
 
     assert found == json.loads(path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_translation_made_for_other_data_draws_the_same(name: str) -> None:
+    other, shown = with_data(CHARTS[name](example())), with_data(CHARTS[name](small()))
+    for specification in (other, shown):
+        specification["config"]["font"] = "monospace"
+
+    drawn = [vl_convert.vega_to_svg(vega(one)) for one in (other, shown)]
+
+    assert drawn == [vl_convert.vegalite_to_svg(one) for one in (other, shown)]

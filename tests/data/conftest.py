@@ -110,6 +110,7 @@ ADDED = {
     "al_pfc_survey",
     "h2so4_steam_credit",
     "pvdf_all_electric",
+    "ammonium_sulfate_neutralisation",
 }
 # Rows that other cited values replaced, by process; an empty set: a row was added only.
 REPLACED: dict[str, set[str]] = {
@@ -135,6 +136,8 @@ REPLACED: dict[str, set[str]] = {
     "al_sheet": {"al_primary_mix", "electricity_regional", "fuel_natural_gas_burned"},
     "al_extrusion": {"al_primary_mix", "electricity_regional", "fuel_natural_gas_burned"},
     "glass_fibre": {"co2_geogenic"},
+    "refinery_product": {"co2_fossil"},
+    "li2co3_brine_cl_atacama": {"el:CL"},
     "li2co3_lepidolite_cn_jx": {"el:CN-JX", "fuel_natural_gas_burned"},
     "gr_crucible": set(),
     "gr_micronised": {"gr_graphitised_acheson", "gr_graphitised_box_cn"},
@@ -157,6 +160,10 @@ REPLACED: dict[str, set[str]] = {
         "steel_sheet",
     },
     "eol_direct_nmc": set(),
+}
+# Processes of which a stage is told apart that the tables aggregate, with what they say now.
+TOLD_APART = {
+    "li2co3_brine_cl_atacama": "solar evaporation, solvent extraction of boron, soda precipitation; ",
 }
 RENAMED_SOURCES = {
     "istrate2024": "ISTRATE2024",

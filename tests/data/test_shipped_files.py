@@ -116,8 +116,12 @@ def test_every_input_has_a_maker_and_every_pinned_route_exists(
             assert flow["default_route"] in routes[flow["id"]], flow["id"]
 
 
+SHARING = ("price", "exergy", "replaces")
+
+
 def test_every_source_is_cited_or_named_in_a_note(
     sources: dict[str, Entry],
+    flows: dict[str, Entry],
     processes: dict[str, Entry],
     batteries: dict[str, Entry],
     gwp_sets: dict[str, dict[str, Entry]],
@@ -127,7 +131,11 @@ def test_every_source_is_cited_or_named_in_a_note(
     cited |= {floor["source"] for floor in floors}
     cited |= {battery["source"] for battery in batteries.values()}
     cited |= {factor["source"] for factors in gwp_sets.values() for factor in factors.values()}
-    notes = " ".join(exchange.get("note", "") for _, exchange in exchanges(processes))
+    # What sharing between co-products needs: prices, exergies, what is replaced.
+    facts = [flow[key] for flow in flows.values() for key in SHARING if key in flow]
+    cited |= {fact["source"] for fact in facts}
+    told = [*(exchange for _, exchange in exchanges(processes)), *facts]
+    notes = " ".join(one.get("note", "") for one in told)
 
     rules = "".join(path.read_text("utf-8") for path in (DATA / "lint").rglob("*.yaml"))
 

@@ -3,11 +3,16 @@
 The renderer measures every text with the fonts it finds, at up to ten milliseconds each, although
 no position in these drawings depends on it. So it is given empty texts, and the texts are put in
 afterwards, in the order of the marks: many times faster, and the same bytes on every machine.
+
+Vega-Lite is translated to Vega before it is drawn, which takes as long again. The translation does
+not depend on the data, and all drawings together have few structures: each is translated once.
 """
 
 from __future__ import annotations
 
+import json
 import re
+from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +34,9 @@ _HOLLOW = re.compile(r"<g(?: transform=\"translate\(0,0\)\")?></g>|<g/>")
 _LONG = re.compile(r"(\.\d\d)\d+")
 _TEXT = re.compile(r"<text([^>]*)/>")
 _STAND_IN = "monospace"
+_LAYER = "layer"
+# What each drawing has of its own besides the data of its layers.
+_OWN = ("width", "height")
 
 
 def static_svg(
@@ -57,7 +65,7 @@ def static_svg(
         chart.specification() if isinstance(chart, Picture) else chart.to_dict(validate=False)
     )
     texts = iter(_take_texts(specification))
-    svg: str = vl_convert.vegalite_to_svg(specification)
+    svg: str = vl_convert.vega_to_svg(vega(specification))
     for noise in (_NOISE, _EMPTY, _BACKGROUND, _FRAME, _HOLLOW):
         svg = noise.sub("", svg)
     svg = _LONG.sub(r"\1", svg)
@@ -69,6 +77,30 @@ def static_svg(
     names = f'<title id="{id_}-t">{escape(title)}</title>'
     names += f'<desc id="{id_}-d">{escape(description)}</desc>'
     return f"{head}>{names}{body}"
+
+
+def vega(specification: dict[str, Any]) -> dict[str, Any]:
+    """Return the Vega specification of a Vega-Lite one whose layers have their data inside."""
+    layers = specification["layer"]
+    # Data in which the layer can be told; equal data would be merged into one source.
+    emptied = [
+        {**layer, "data": {"values": [{_LAYER: place}]}} for place, layer in enumerate(layers)
+    ]
+    own = {name: specification[name] for name in _OWN if name in specification}
+    structure = {**specification, "layer": emptied, **dict.fromkeys(own, 1), "description": ""}
+    found: dict[str, Any] = json.loads(_translated(json.dumps(structure, sort_keys=True)))
+    for source in found["data"]:
+        if "values" in source:
+            source["values"] = layers[source["values"][0][_LAYER]]["data"]["values"]
+    return {**found, **own}
+
+
+@lru_cache(maxsize=256)
+def _translated(structure: str) -> str:
+    """Return the Vega specification of a Vega-Lite one, both as JSON."""
+    import vl_convert  # noqa: PLC0415  (as above)
+
+    return json.dumps(vl_convert.vegalite_to_vega(structure))
 
 
 def _take_texts(specification: dict[str, Any]) -> list[str]:
