@@ -163,7 +163,7 @@ REPLACED: dict[str, set[str]] = {
 }
 # Processes of which a stage is told apart that the tables aggregate, with what they say now.
 TOLD_APART = {
-    "li2co3_brine_cl_atacama": "solar evaporation, solvent extraction of boron, soda precipitation; ",
+    "li2co3_brine_cl_atacama": "solar evaporation, solvent extraction of boron, soda precipitation",
 }
 RENAMED_SOURCES = {
     "istrate2024": "ISTRATE2024",

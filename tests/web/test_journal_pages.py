@@ -43,6 +43,19 @@ def test_an_entry_is_proved_to_stand_in_the_journal(desk: httpx.Client, signed: 
     assert len(page.xpath("//ol[contains(@class, 'proof')]/li")) == len(found["receipt"]["proof"])
 
 
+def test_an_entry_that_nothing_signed_covers_yet_says_so(tmp_path: Path, lfp: bytes) -> None:
+    with TestClient(create_app(tmp_path), base_url=BASE) as fresh:
+        assert fresh.post("/api/v1/studies", files={"file": ("a.yaml", lfp)}).is_success
+        newest = fresh.get("/api/v1/journal").json()["entries"][0]["position"]
+
+        found = fresh.get(f"/api/v1/journal/{newest}").json()
+        page = tree(fresh.get(f"/zh/journal/{newest}").text)
+
+    assert (found["stands"], found["receipt"]) == (None, None)
+    assert page.xpath("//section[contains(@class, 'verdict open')]")
+    assert not page.xpath("//ol[contains(@class, 'proof')]")
+
+
 def test_the_journal_is_checked_also_against_what_others_kept(
     desk: httpx.Client, signed: str
 ) -> None:

@@ -69,18 +69,27 @@ def journal_document(house: House, asked: Asked) -> Json:
 def entry_document(house: House, position: int) -> Json:
     """Return one entry with the proof that it stands under the newest signed head.
 
+    `stands` is None, and `receipt` too, where no signed head covers the entry yet.
+
     Raises:
-        CP-CHAIN-022: there is no such entry.
-        CP-CHAIN-003, CP-CHAIN-016, CP-CHAIN-021: it has no proof: younger than the newest signed
-            head, erased, or there is no head yet.
+        CP-CHAIN-022: there is no such entry, or it has been erased.
     """
     rows = log_rows(house)
     if not 0 <= position < len(rows) or rows[position]["digest"] is None:
         raise BadInputError.of("CP-CHAIN-022", where="journal", digest=str(position)[:80])
     row = rows[position]
-    receipt = house.store.receipt(row["digest"])
     records = own_records(house)
-    origin = log_origin(own_history(house))
+    origin = log_origin(own_history(house)) if records else None
+    document = {
+        "schema": RECEIPT_SCHEMA,
+        **row,
+        "declaration": _declaration_of(row),
+        "origin": origin,
+    }
+    heads = _heads(house)
+    if origin is None or not heads or heads[-1].size <= position:
+        return {**document, "stands": None, "head": None, "findings": [], "receipt": None}
+    receipt = house.store.receipt(row["digest"])
     findings: tuple[Json, ...] = ()
     head: Checkpoint | None = None
     try:
@@ -88,10 +97,7 @@ def entry_document(house: House, position: int) -> Json:
     except CellprintError as error:
         findings = tuple({**one.to_json("en"), "zh": one.to_json("zh")} for one in error.findings)
     return {
-        "schema": RECEIPT_SCHEMA,
-        **row,
-        "declaration": _declaration_of(row),
-        "origin": origin,
+        **document,
         "stands": head is not None,
         "head": {"size": head.size, "root": head.root.hex()} if head else None,
         "findings": list(findings),
