@@ -20,6 +20,7 @@ from cellprint.app.declaration.clock import moment
 from cellprint.app.declaration.keys import generate
 from cellprint.i18n import Lang
 from cellprint.web.application import create_app
+from cellprint.web.explore import CHARTS
 from cellprint.web.serving import bound
 from cellprint.web.shown import significant
 from tests.browser.test_report import OVERLAPS, TOO_WIDE, serious
@@ -191,6 +192,83 @@ def test_the_chain_is_cut_in_place(reader: Reader, home: str) -> None:
 
     assert chain.locator("text").count() < before
     assert visit.complaints == []
+
+
+@pytest.mark.parametrize("width", WIDTHS[:2])
+@pytest.mark.parametrize(
+    ("lang", "show", "back", "named"),
+    [
+        ("en", "Explore", "Back to the drawing", "Raw material acquisition and pre-processing: "),
+        ("zh", "交互查看", "返回静态图", "原材料获取与预处理："),
+    ],
+)
+def test_a_chart_is_explored_and_put_back(
+    reader: Reader, home: str, lang: Lang, show: str, back: str, named: str, width: int
+) -> None:
+    visit = reader.visit(f"{home}/{lang}/{LFP}", home, width=width)
+    figure = visit.page.locator("#figure-stages")
+    fetched: list[str] = []
+    visit.page.on("request", lambda request: fetched.append(request.url))
+
+    figure.get_by_role("button", name=show).press("Enter")
+    marks = figure.locator(".explored .mark-rect path")
+    marks.first.hover()
+    tip = visit.page.locator("#tip.visible")
+    tip.wait_for()
+
+    share = significant(told(home, "footprint")["stages"][0]["value"])
+    assert tip.inner_text().startswith(f"{named}{share} kg CO₂e/kWh")
+    box = tip.bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= width
+    assert marks.count() == len(told(home, "footprint")["stages"]) + 1
+    assert not figure.locator(".drawing").is_visible()
+    assert visit.page.evaluate(SMALL) == visit.page.evaluate(SPILLED) == []
+    assert serious(visit) == []
+    assert any("/static/vega." in address for address in fetched)
+    kept(visit, f"explored.{lang}.{width}")
+
+    figure.get_by_role("button", name=back).press("Enter")
+
+    assert figure.locator(".drawing").is_visible()
+    assert figure.locator(".explored").count() == 0
+    assert figure.get_by_role("button", name=show).evaluate("b => b === document.activeElement")
+    assert (visit.complaints, visit.outside) == ([], [])
+
+
+def test_every_chart_that_is_offered_can_be_explored(reader: Reader, home: str) -> None:
+    visit = reader.visit(f"{home}/en/{LFP}", home)
+    figures = visit.page.locator("figure[data-chart]")
+
+    for figure in figures.all():
+        figure.get_by_role("button", name="Explore").click()
+        figure.locator(".explored svg").wait_for()
+
+    assert figures.count() == len(CHARTS)
+    assert (visit.complaints, visit.outside) == ([], [])
+
+
+def test_a_chain_that_was_cut_is_explored_as_it_is_shown(reader: Reader, home: str) -> None:
+    visit = reader.visit(f"{home}/en/{LFP}", home)
+    figure = visit.page.locator("#figure-chain")
+    whole = figure.locator("svg.full text").count()
+
+    visit.page.get_by_label("Show by name what is more than this share").fill("0.1")
+    visit.page.wait_for_url("**least=0.1**")
+    cut = figure.locator("svg.full text").count()
+    figure.get_by_role("button", name="Explore").click()
+    figure.locator(".explored svg").wait_for()
+
+    assert figure.locator(".explored svg text").count() == cut < whole
+    assert visit.complaints == []
+
+
+def test_without_scripts_there_is_nothing_to_explore(reader: Reader, home: str) -> None:
+    page = reader.visit(f"{home}/en/{LFP}", home, scripts=False).page
+
+    assert page.locator("figure button").count() == 0
+    assert page.locator("#figure-chain svg.full").is_visible()
 
 
 def test_the_catalogue_answers_while_typing_in_either_language(reader: Reader, home: str) -> None:

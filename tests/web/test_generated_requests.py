@@ -14,7 +14,10 @@ from tests.web.access.helpers import server
 
 HOST = {"host": "127.0.0.1:8000"}
 # Names that exist, so that requests get past the look-up; the empty one keeps what was generated.
-KNOWN: list[dict[str, str]] = [{}, {"ref": "lfp-ctp-yibin", "name": "lithium_carbonate"}]
+KNOWN: list[dict[str, str]] = [
+    {},
+    {"ref": "lfp-ctp-yibin", "name": "lithium_carbonate", "chart": "chain"},
+]
 TRIED = 12  # requests for each address: enough to leave the well-trodden path, quick enough for CI
 BOUNDED = settings(
     max_examples=TRIED,

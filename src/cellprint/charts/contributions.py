@@ -15,7 +15,7 @@ from cellprint.charts.drawing import Head
 from cellprint.charts.numbers import percent, significant
 from cellprint.charts.picture import Picture, drawn
 from cellprint.charts.rows import Bar, Row, bar_drawing
-from cellprint.charts.words import PART, head, source_line, spaced, unit_words
+from cellprint.charts.words import PART, head, source_line, spaced, tip, unit_words
 from cellprint.i18n import Lang, Translator, translator
 
 MOST = 10
@@ -77,11 +77,10 @@ def contributors_view(footprint: Footprint, *, lang: Lang, most: int = MOST) -> 
     title = _("The {n} largest items add up to {share} of the footprint").format(
         n=len(uses), share=percent(_share(covered, whole.value))
     )
-    subtitle = _("Items with everything upstream of them, {unit}").format(
-        unit=unit_words(whole.unit, lang)
-    )
+    unit = unit_words(whole.unit, lang)
+    subtitle = _("Items with everything upstream of them, {unit}").format(unit=unit)
     return Contributors(
-        head=head(title=title, subtitle=subtitle, source=source_line(footprint, lang)),
+        head=head(title=title, subtitle=subtitle, source=source_line(footprint, lang), unit=unit),
         contributors=tuple(rows),
     )
 
@@ -98,16 +97,17 @@ def contributions(
         width: width of the drawing [px].
         with_head: draw title, unit and source line too.
     """
-    rows = [_row(item) for item in view.contributors]
+    rows = [_row(item, view.head.unit, lang) for item in view.contributors]
     drawing = bar_drawing(rows, width=width)
     text = described(view.head, [(row.label, row.value) for row in rows], lang=lang)
     return Picture(framed(drawing, view.head) if with_head else drawing, description=text)
 
 
-def _row(item: Contributor) -> Row:
+def _row(item: Contributor, unit: str, lang: Lang) -> Row:
     bar = Bar(id=item.id, start=0.0, end=item.value, fill=theme.stage_fill(item.stage, item.value))
     value = f"{item.value_label} · {item.share_label}"
-    return Row(id=item.id, label=item.label, note=item.note, value=value, bars=(bar,))
+    named = tip(item.label, item.value_label, item.share_label, unit=unit, lang=lang)
+    return Row(id=item.id, label=item.label, note=item.note, value=value, bars=(bar,), tip=named)
 
 
 def _share(value: Decimal, whole: Decimal) -> Decimal:

@@ -16,16 +16,20 @@ Align = Literal["left", "right"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """What stands around a chart: the finding as a sentence, the unit, the source line."""
+    """What stands around a chart: the finding as a sentence, the unit, the source line.
+
+    `unit` is that of the values, alone, for what names single marks.
+    """
 
     title: str
     subtitle: str
     source: str
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rect:
-    """A filled box; `stroke` outlines it."""
+    """A filled box; `stroke` outlines it, `tip` names it where a pointer rests on it."""
 
     id: str
     value: float
@@ -35,6 +39,7 @@ class Rect:
     y1: float
     fill: str
     stroke: str = ""
+    tip: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +69,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Band:
-    """A stream of constant height between two boxes, drawn as a smooth curve."""
+    """A stream of constant height between two boxes, drawn as a smooth curve; `tip` as above."""
 
     id: str
     value: float
@@ -74,6 +79,7 @@ class Band:
     y1: float
     height: float
     fill: str
+    tip: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

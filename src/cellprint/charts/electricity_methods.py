@@ -14,7 +14,7 @@ from cellprint.charts.drawing import Head
 from cellprint.charts.numbers import signed_percent, significant
 from cellprint.charts.picture import Picture, drawn
 from cellprint.charts.rows import Bar, Extras, Row, bar_drawing
-from cellprint.charts.words import PART, head, source_line, unit_words
+from cellprint.charts.words import PART, head, source_line, tip, unit_words
 from cellprint.i18n import Lang, Translator, translator
 
 
@@ -47,13 +47,13 @@ def electricity_methods_view(footprint: Footprint, *, lang: Lang) -> Electricity
     """
     _ = translator(lang, PART)
     whole = footprint.total
+    unit = unit_words(whole.unit, lang)
     return ElectricityMethods(
         head=head(
             title=_title(footprint.methods, _),
-            subtitle=_("Footprint under each method, {unit}").format(
-                unit=unit_words(whole.unit, lang)
-            ),
+            subtitle=_("Footprint under each method, {unit}").format(unit=unit),
             source=source_line(footprint, lang),
+            unit=unit,
         ),
         methods=tuple(_bars(footprint.methods, lang, _)),
         counted=float(whole.value),
@@ -72,7 +72,7 @@ def electricity_methods(
         width: width of the drawing [px].
         with_head: draw title, unit and source line too.
     """
-    rows = [_row(method) for method in view.methods]
+    rows = [_row(method, view.head.unit, lang) for method in view.methods]
     drawing = bar_drawing(rows, width=width, extras=Extras(reference=view.counted))
     text = described(view.head, [(row.label, row.value) for row in rows], lang=lang)
     return Picture(framed(drawing, view.head) if with_head else drawing, description=text)
@@ -105,7 +105,7 @@ def _bars(methods: Sequence[Method], lang: Lang, _: Translator) -> Iterator[Meth
         )
 
 
-def _row(method: MethodBar) -> Row:
+def _row(method: MethodBar, unit: str, lang: Lang) -> Row:
     value = " · ".join(part for part in (method.total_label, method.difference_label) if part)
     bar = Bar(
         id=method.id,
@@ -121,4 +121,5 @@ def _row(method: MethodBar) -> Row:
         value=value,
         bars=(bar,),
         strong=method.counts,
+        tip=tip(method.label, method.total_label, method.difference_label, unit=unit, lang=lang),
     )

@@ -28,6 +28,10 @@ class Picture:
         """Return the Vega-Lite specification, each layer with its data inside."""
         return specification(self.drawing, description=self.description)
 
+    def explorable(self) -> dict[str, Any]:
+        """Return the specification with a tip at every mark that has one."""
+        return specification(self.drawing, description=self.description, tips=True)
+
 
 class Chart(Generic[P]):
     """A chart function. Called, it returns an Altair chart; `picture` spares Altair.

@@ -40,7 +40,7 @@ class Bar:
 class Row:
     """One row: label, optional second line, bars, and the value as shown.
 
-    `mark` is a value on the scale where a short line crosses the bars.
+    `mark` is a value on the scale where a short line crosses the bars; `tip` names the bars.
     """
 
     id: str
@@ -50,6 +50,7 @@ class Row:
     note: str = ""
     strong: bool = False
     mark: float | None = None
+    tip: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,6 +191,7 @@ def _rect(bar: Bar, at: _Place, scale: Callable[[float], float]) -> Rect:
         y1=at.bar_top + at.bar_height,
         fill=bar.fill,
         stroke=theme.TOTAL_LINE.light if bar.outlined else "",
+        tip=at.row.tip,
     )
 
 

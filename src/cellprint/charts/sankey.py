@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,12 +10,12 @@ from cellprint.charts.alt import described
 from cellprint.charts.arrange import framed
 from cellprint.charts.document import REST, Footprint
 from cellprint.charts.drawing import Align, Band, Drawing, Head, Label, Rect
-from cellprint.charts.flows import CREDITS, TOTAL, Chain, Stop, chain
+from cellprint.charts.flows import CREDITS, TOTAL, Chain, Stop, Stream, chain
 from cellprint.charts.numbers import percent, significant
 from cellprint.charts.picture import Picture, drawn
 from cellprint.charts.sankey_layout import LABEL_LINES, Box, Layout, layout
 from cellprint.charts.text import wrapped
-from cellprint.charts.words import PART, head, source_line, unit_words
+from cellprint.charts.words import PART, head, source_line, tip, unit_words
 from cellprint.i18n import Lang, Translator, translator
 
 WIDE = 976.0
@@ -37,12 +36,13 @@ class SankeyNode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SankeyLink:
-    """A stream from one node to another."""
+    """A stream from one node to another; `value_label` is its value as shown."""
 
     source: str
     target: str
     stage: str
     value: float
+    value_label: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +80,7 @@ def sankey_view(
             target=stream.target,
             stage=CREDITS if stream.target.endswith(CREDITS) else stream.stage,
             value=float(stream.value),
+            value_label=_stream_label(stream),
         )
         for stream in found.streams
     )
@@ -89,6 +90,7 @@ def sankey_view(
             title=_sentence(found, footprint, lang),
             subtitle=_("Streams from upstream to the footprint, {unit}").format(unit=unit),
             source=source_line(footprint, lang),
+            unit=unit,
         ),
         nodes=nodes,
         links=links,
@@ -109,8 +111,10 @@ def sankey(view: Sankey, *, lang: Lang, width: float = WIDE, with_head: bool = T
     drawing = Drawing(
         width=width,
         height=placed.height,
-        bands=tuple(_bands(view.links, placed)),
-        rects=tuple(_rect(node, placed.boxes[node.id]) for node in view.nodes),
+        bands=tuple(_bands(view, placed, lang)),
+        rects=tuple(
+            _rect(node, placed.boxes[node.id], view.head.unit, lang) for node in view.nodes
+        ),
         labels=tuple(label for node in view.nodes for label in _node_labels(node, placed)),
     )
     text = described(view.head, [(n.label, n.value_label) for n in view.nodes], lang=lang)
@@ -154,7 +158,7 @@ def _fill(kind: str, stage: str) -> str:
     return theme.REST.light if kind == REST else theme.stage_fill(stage)
 
 
-def _rect(node: SankeyNode, box: Box) -> Rect:
+def _rect(node: SankeyNode, box: Box, unit: str, lang: Lang) -> Rect:
     total = node.kind == TOTAL
     return Rect(
         id=node.id,
@@ -165,10 +169,18 @@ def _rect(node: SankeyNode, box: Box) -> Rect:
         y1=box.y + box.height,
         fill=theme.TOTAL_FILL.light if total else _fill(node.kind, node.stage),
         stroke=theme.TOTAL_LINE.light if total else "",
+        tip=tip(node.label, node.value_label, unit=unit, lang=lang),
     )
 
 
-def _bands(links: Sequence[SankeyLink], placed: Layout) -> list[Band]:
+def _stream_label(stream: Stream) -> str:
+    """Return the value of a stream; what leaves its source as a credit has a minus."""
+    credit = stream.target.endswith(CREDITS)
+    return significant(-stream.value if credit else stream.value)
+
+
+def _bands(view: Sankey, placed: Layout, lang: Lang) -> list[Band]:
+    names = {node.id: node.label for node in view.nodes}
     return [
         Band(
             id=f"{link.source} > {link.target}",
@@ -179,8 +191,14 @@ def _bands(links: Sequence[SankeyLink], placed: Layout) -> list[Band]:
             y1=placed.ends[link.source, link.target],
             height=link.value * placed.scale,
             fill=_fill(link.stage, link.stage),
+            tip=tip(
+                f"{names[link.source]} → {names[link.target]}",
+                link.value_label,
+                unit=view.head.unit,
+                lang=lang,
+            ),
         )
-        for link in links
+        for link in view.links
     ]
 
 

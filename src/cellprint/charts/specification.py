@@ -19,18 +19,19 @@ DASH = (3.0, 3.0)
 STEPS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 
 
-def specification(drawing: Drawing, *, description: str) -> Json:
+def specification(drawing: Drawing, *, description: str, tips: bool = False) -> Json:
     """Return the Vega-Lite specification of a drawing, each layer with its data inside.
 
     Args:
         drawing: the marks, positions in px.
         description: the text alternative, in the language of the labels.
+        tips: let marks that have one show their tip where a pointer rests on them.
     """
     return {
         "layer": [
-            *_bands(drawing.bands),
+            *_bands(drawing.bands, tips=tips),
             *_lines(drawing.lines),
-            *_rects(drawing.rects),
+            *_rects(drawing.rects, tips=tips),
             *_labels(drawing.labels),
         ],
         "width": round(drawing.width),
@@ -47,18 +48,19 @@ def _layer(mark: Json, rows: Iterable[Json], encoding: Json) -> Json:
     return {"data": {"values": list(rows)}, "mark": mark, "encoding": encoding}
 
 
-def _bands(bands: tuple[Band, ...]) -> Iterator[Json]:
+def _bands(bands: tuple[Band, ...], *, tips: bool) -> Iterator[Json]:
     if not bands:
         return
     yield _layer(
         {"type": "area", "interpolate": "monotone", "opacity": theme.LINK_OPACITY, "line": False},
-        (point for band in bands for point in _band_points(band)),
+        ({**point, **_tip(band, tips)} for band in bands for point in _band_points(band)),
         {
             "x": _position("x"),
             "y": {**_position("y0"), "stack": None},
             "y2": {"field": "y1"},
             "detail": {"field": "id", "type": "nominal"},
             "fill": _fill("fill"),
+            **_tooltip(tips),
         },
     )
 
@@ -91,12 +93,12 @@ def _lines(lines: tuple[Line, ...]) -> Iterator[Json]:
             yield _layer(mark, rows, {**_box(), "stroke": _stroke("color")})
 
 
-def _rects(rects: tuple[Rect, ...]) -> Iterator[Json]:
+def _rects(rects: tuple[Rect, ...], *, tips: bool) -> Iterator[Json]:
     for outlined in (False, True):
-        rows = [_rect_row(m) for m in rects if bool(m.stroke) is outlined]
+        rows = [{**_rect_row(m), **_tip(m, tips)} for m in rects if bool(m.stroke) is outlined]
         if rows:
             mark: Json = {"type": "rect"}
-            encoding = {**_box(), "fill": _fill("fill")}
+            encoding = {**_box(), "fill": _fill("fill"), **_tooltip(tips)}
             if outlined:
                 mark["strokeWidth"] = 1.5
                 encoding["stroke"] = _stroke("stroke")
@@ -158,6 +160,14 @@ def _fill(field: str) -> Json:
 
 def _stroke(field: str) -> Json:
     return {"field": field, "type": "nominal", "scale": None}
+
+
+def _tip(mark: Band | Rect, tips: bool) -> Json:  # noqa: FBT001  (both callers pass it on)
+    return {"tip": mark.tip} if tips else {}
+
+
+def _tooltip(tips: bool) -> Json:  # noqa: FBT001  (as above)
+    return {"tooltip": {"field": "tip", "type": "nominal"}} if tips else {}
 
 
 def _px(value: float) -> float:

@@ -12,7 +12,7 @@ from cellprint.charts.drawing import Head
 from cellprint.charts.numbers import percent, significant
 from cellprint.charts.picture import Picture, drawn
 from cellprint.charts.rows import Bar, Row, bar_drawing
-from cellprint.charts.words import PART, head, source_line, unit_words
+from cellprint.charts.words import PART, head, source_line, tip, unit_words
 from cellprint.i18n import Lang, translator
 
 
@@ -51,6 +51,7 @@ def stage_bars_view(footprint: Footprint, *, lang: Lang) -> StageBars:
             title=title,
             subtitle=_("Life-cycle stages, {unit}").format(unit=unit),
             source=source_line(footprint, lang),
+            unit=unit,
         ),
         stages=tuple(
             StageBar(
@@ -82,7 +83,7 @@ def stage_bars(
         width: width of the drawing [px].
         with_head: draw title, unit and source line too.
     """
-    rows = [_stage_row(stage) for stage in view.stages]
+    rows = [_stage_row(stage, view.head.unit, lang) for stage in view.stages]
     total = Bar(id="total", start=0.0, end=view.total, fill=theme.TOTAL_FILL.light, outlined=True)
     rows.append(
         Row(
@@ -91,6 +92,7 @@ def stage_bars(
             value=view.total_label,
             bars=(total,),
             strong=True,
+            tip=tip(view.total_name, view.total_label, unit=view.head.unit, lang=lang),
         )
     )
     drawing = bar_drawing(rows, width=width)
@@ -98,11 +100,12 @@ def stage_bars(
     return Picture(framed(drawing, view.head) if with_head else drawing, description=text)
 
 
-def _stage_row(stage: StageBar) -> Row:
+def _stage_row(stage: StageBar, unit: str, lang: Lang) -> Row:
     fill = theme.stage_fill(stage.id, stage.value)
     return Row(
         id=stage.id,
         label=stage.label,
         value=f"{stage.value_label} · {stage.share_label}",
         bars=(Bar(id=stage.id, start=0.0, end=stage.value, fill=fill),),
+        tip=tip(stage.label, stage.value_label, stage.share_label, unit=unit, lang=lang),
     )

@@ -15,7 +15,7 @@ from cellprint.charts.drawing import Head
 from cellprint.charts.numbers import percent, signed, significant
 from cellprint.charts.picture import Picture, drawn
 from cellprint.charts.rows import Bar, Extras, Row, bar_drawing
-from cellprint.charts.words import PART, head, source_line, unit_words
+from cellprint.charts.words import PART, head, source_line, tip, unit_words
 from cellprint.i18n import Lang, Translator, translator
 
 MOST_STEPS = 12
@@ -63,15 +63,15 @@ def waterfall_view(footprint: Footprint, *, lang: Lang, most: int = MOST_STEPS) 
     """
     _ = translator(lang, PART)
     whole = footprint.per_product
+    unit = unit_words(whole.unit, lang)
     steps = list(_parts(footprint.contributions, lang, most, _))
     check_sum((step.value for step in steps), whole.value, "/contributions")
     return Waterfall(
         head=head(
             title=_title(steps, whole.value, _),
-            subtitle=_("Parts in the order of the life cycle, {unit}").format(
-                unit=unit_words(whole.unit, lang)
-            ),
+            subtitle=_("Parts in the order of the life cycle, {unit}").format(unit=unit),
             source=source_line(footprint, lang),
+            unit=unit,
         ),
         steps=tuple(_steps(steps)),
         total=float(whole.value),
@@ -94,10 +94,17 @@ def waterfall(
         width: width of the drawing [px].
         with_head: draw title, unit and source line too.
     """
-    rows = [_row(step) for step in view.steps]
+    rows = [_row(step, view.head.unit, lang) for step in view.steps]
     total = Bar(id="total", start=0.0, end=view.total, fill=theme.TOTAL_FILL.light, outlined=True)
     rows.append(
-        Row(id="total", label=view.total_name, value=view.total_label, bars=(total,), strong=True)
+        Row(
+            id="total",
+            label=view.total_name,
+            value=view.total_label,
+            bars=(total,),
+            strong=True,
+            tip=tip(view.total_name, view.total_label, unit=view.head.unit, lang=lang),
+        )
     )
     drawing = bar_drawing(rows, width=width, extras=Extras(connectors=True))
     text = described(view.head, [(row.label, row.value) for row in rows], lang=lang)
@@ -118,10 +125,11 @@ def _title(steps: Sequence[_Part], whole: Decimal, _: Translator) -> str:
     )
 
 
-def _row(step: Step) -> Row:
+def _row(step: Step, unit: str, lang: Lang) -> Row:
     fill = theme.stage_fill(step.stage, step.value)
     bar = Bar(id=step.id, start=step.start, end=step.start + step.value, fill=fill)
-    return Row(id=step.id, label=step.label, value=step.value_label, bars=(bar,))
+    named = tip(step.label, step.value_label, unit=unit, lang=lang)
+    return Row(id=step.id, label=step.label, value=step.value_label, bars=(bar,), tip=named)
 
 
 def _parts(stages: Sequence[Node], lang: Lang, most: int, _: Translator) -> Iterator[_Part]:

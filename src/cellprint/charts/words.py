@@ -22,9 +22,19 @@ def spaced(text: str) -> str:
     return _BORDER.sub(" ", text)
 
 
-def head(title: str, subtitle: str, source: str) -> Head:
+def head(title: str, subtitle: str, source: str, unit: str = "") -> Head:
     """Return what stands around a chart."""
-    return Head(title=spaced(title), subtitle=subtitle, source=source)
+    return Head(title=spaced(title), subtitle=subtitle, source=source, unit=unit)
+
+
+def tip(name: str, value: str, *rest: str, unit: str, lang: Lang) -> str:
+    """Return what a mark shows: its name, the value with its unit, and what else is said of it.
+
+    >>> tip("Cell", "1.2", "62 %", unit="kg", lang="en")
+    'Cell: 1.2 kg · 62 %'
+    """
+    said = " · ".join((f"{value} {unit}".rstrip(), *(part for part in rest if part)))
+    return f"{name}: {said}" if lang == "en" else f"{name}：{said}"
 
 
 def source_line(footprint: Footprint, lang: Lang) -> str:

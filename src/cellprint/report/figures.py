@@ -26,6 +26,8 @@ from cellprint.report.analysis import Analysis
 from cellprint.report.differences import Differences
 from cellprint.report.statement import Charts
 
+# Id of a chart, what stands around it, and its drawings by the name of their width.
+_Drawn = tuple[str, Head, Sequence[tuple[str, Picture]]]
 WIDTHS = (("narrow", theme.NARROW), ("middle", theme.WIDE))
 
 
@@ -59,7 +61,12 @@ class Figure:
 
 def figures(charts: Charts, *, lang: Lang) -> dict[str, Figure]:
     """Return every chart of a statement by its id."""
-    return {figure.id: figure for figure in _figures(charts, lang)}
+    return {id_: _figure(id_, head, drawn) for id_, head, drawn in _drawn(charts, lang)}
+
+
+def explorable(charts: Charts, *, lang: Lang) -> dict[str, dict[str, Picture]]:
+    """Return the drawings of every chart of a statement by its id and the name of their width."""
+    return {id_: dict(drawn) for id_, _head, drawn in _drawn(charts, lang)}
 
 
 def paper_figures(charts: Charts, *, lang: Lang) -> dict[str, Figure]:
@@ -99,18 +106,19 @@ def difference_figures(stated: Differences) -> dict[str, Figure]:
     return found
 
 
-def _figures(charts: Charts, lang: Lang) -> Iterator[Figure]:
-    yield _bars("stages", charts.stages, stage_bars, lang)
-    yield _bars("waterfall", charts.waterfall, waterfall, lang)
-    yield _bars("contributions", charts.contributions, contributions, lang)
+def _drawn(charts: Charts, lang: Lang) -> Iterator[_Drawn]:
+    yield "stages", charts.stages.head, _widths(charts.stages, stage_bars, lang)
+    yield "waterfall", charts.waterfall.head, _widths(charts.waterfall, waterfall, lang)
+    head = charts.contributions.head
+    yield "contributions", head, _widths(charts.contributions, contributions, lang)
     if charts.methods:
-        yield _bars("methods", charts.methods, electricity_methods, lang)
+        yield "methods", charts.methods.head, _widths(charts.methods, electricity_methods, lang)
     chains = (charts.chain_narrow, charts.chain_middle, charts.chain)
     drawn = [
         (name, sankey.picture(view, lang=lang, width=width, with_head=False))
         for view, (name, width) in zip(chains, (*WIDTHS, ("full", FULL)), strict=True)
     ]
-    yield _figure("chain", charts.chain.head, drawn)
+    yield "chain", charts.chain.head, drawn
 
 
 def _bars(
@@ -120,11 +128,19 @@ def _bars(
     lang: Lang,
     widths: Sequence[tuple[str, float]] = WIDTHS,
 ) -> Figure:
-    drawn = [
+    return _figure(id_, view.head, _widths(view, draw, lang, widths))
+
+
+def _widths(
+    view: V_contra,
+    draw: _Draw[V_contra],
+    lang: Lang,
+    widths: Sequence[tuple[str, float]] = WIDTHS,
+) -> list[tuple[str, Picture]]:
+    return [
         (name, draw.picture(view, lang=lang, width=width, with_head=False))
         for name, width in widths
     ]
-    return _figure(id_, view.head, drawn)
 
 
 def _figure(id_: str, head: Head, drawn: Sequence[tuple[str, Picture]]) -> Figure:

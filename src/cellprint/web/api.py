@@ -19,8 +19,10 @@ from cellprint.app.schemas import document_schema
 from cellprint.app.shelf import ShelvedStudy
 from cellprint.app.whatif import what_if_document
 from cellprint.errors import BadInputError
+from cellprint.i18n import Lang
 from cellprint.rules.book import rule_book_ids
 from cellprint.web.desk import DEFAULT_DRAWS, SEED
+from cellprint.web.explore import CHARTS, WidthName, chart_specification
 from cellprint.web.visit import OnDesk
 
 MAX_DRAWS = 10_000
@@ -35,6 +37,13 @@ Name = Annotated[
 Rules = Annotated[
     str,
     Query(max_length=80, description="Rule book; empty for the study's own.", examples=["pact-3"]),
+]
+Chart = Annotated[
+    str, Path(max_length=80, description=f"One of {', '.join(CHARTS)}.", examples=["stages"])
+]
+Least = Annotated[
+    Decimal,
+    Query(ge=0, le=Decimal("0.5"), description="Share that the chain names nothing below."),
 ]
 Draws = Annotated[int, Query(ge=2, le=MAX_DRAWS, description="Number of Monte Carlo draws.")]
 Seed = Annotated[int, Query(ge=0, lt=2**63, description="Seed of the draws.")]
@@ -64,6 +73,21 @@ def study_file(desk: OnDesk, ref: Ref) -> Response:
 def footprint(desk: OnDesk, ref: Ref, rules: Rules = "") -> Json:
     """Return the footprint: `cellprint compute`."""
     return desk.document(ref, rules)
+
+
+@router.get("/studies/{ref}/charts/{chart}")
+def chart(
+    desk: OnDesk,
+    ref: Ref,
+    chart: Chart,
+    lang: Annotated[Lang, Query(description="Language of the texts.")] = "en",
+    width: Annotated[WidthName, Query(description="Width that it is drawn for.")] = "middle",
+    rules: Rules = "",
+    least: Least = Decimal(0),
+) -> Json:
+    """Return the Vega-Lite specification of a chart of the result, its values as tooltips."""
+    document = desk.document(ref, rules)
+    return chart_specification(document, chart, lang=lang, width=width, least=least)
 
 
 @router.get("/studies/{ref}/explain")

@@ -37,8 +37,9 @@ from cellprint.web.access.door import Door
 from cellprint.web.access.forms import HEADER, check_request
 from cellprint.web.access.table import Address, Addresses
 from cellprint.web.access.visitor import Access
-from cellprint.web.assets import FOREVER, assets
+from cellprint.web.assets import FOREVER, SCRIPT, assets
 from cellprint.web.desk import Desk
+from cellprint.web.explore import program, program_file
 from cellprint.web.guard import LOCAL_HOSTS, Guard
 from cellprint.web.kept import Kept
 from cellprint.web.screens import Screen
@@ -149,6 +150,9 @@ def _plain_routes() -> APIRouter:
             if asset.file == file:
                 headers = {"Cache-Control": FOREVER}
                 return Response(asset.content, media_type=asset.media_type, headers=headers)
+        if file == program_file():
+            headers = {"Cache-Control": FOREVER}
+            return Response(program(), media_type=SCRIPT, headers=headers)
         raise BadInputError.of("CP-WEB-007", where="static", found=file[:80])
 
     return router

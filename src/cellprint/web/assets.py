@@ -10,7 +10,8 @@ from importlib import resources
 from cellprint.report.colours import chart_colours
 
 FOREVER = "public, max-age=31536000, immutable"
-_TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}
+SCRIPT = "text/javascript; charset=utf-8"
+_TYPES = {"css": "text/css; charset=utf-8", "js": SCRIPT}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from cellprint.report.analysis import build_analysis
 from cellprint.report.build import build_statement
 from cellprint.report.figures import analysis_figures, figures, ranked_figure
 from cellprint.report.statement import Branch
+from cellprint.web.explore import explore
 from cellprint.web.rendering import address
 from cellprint.web.screens import Screen
 from cellprint.web.visit import OnVisit, Visit
@@ -55,6 +56,7 @@ def drawn(visit: Visit, ref: str, rules: str, least: Decimal = Decimal(0)) -> st
         branch_at=lambda anchor: address(
             visit.lang, "studies", ref, "trace", rules=rules, branch=paths.get(anchor, "")
         ),
+        explore=explore(ref, lang=visit.lang, rules=rules),
         cuts=CUTS,
         most=CUTS[-1],
         least=f"{least.normalize():f}",

@@ -21,6 +21,7 @@ from tests.web.access.helpers import Server, code
 KNOWN = {
     "lang": "en",
     "ref": "lfp-ctp-yibin",
+    "chart": "stages",
     "name": "lithium_carbonate",
     "file": "app.css",
     "digest": "0" * 64,

@@ -30,6 +30,7 @@ _ROWS: Mapping[Right | None, tuple[str, ...]] = {
         "GET /api/v1/studies",
         "GET /api/v1/studies/{ref}",
         "GET /api/v1/studies/{ref}/footprint",
+        "GET /api/v1/studies/{ref}/charts/{chart}",
         "GET /api/v1/studies/{ref}/explain",
         "GET /api/v1/studies/{ref}/direct",
         "GET /api/v1/studies/{ref}/uncertainty",

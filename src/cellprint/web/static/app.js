@@ -66,3 +66,62 @@ for (const output of document.querySelectorAll("output[data-percent]")) {
 for (const select of document.querySelectorAll("form.books select")) {
   select.addEventListener("change", () => select.form.requestSubmit());
 }
+
+// Each drawing with data-chart can be explored: the same chart, drawn here, with a tip at each mark.
+const mounted = async (figure, drawing) => {
+  const shown = [...drawing.children].find((svg) => svg.getBoundingClientRect().width > 0);
+  const { embed } = await import(figure.dataset.program);
+  const address = new URL(figure.dataset.chart, location.href);
+  address.searchParams.set("width", shown.classList[0]);
+  address.searchParams.set("least", new URLSearchParams(location.search).get("least") || "0");
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(response.statusText);
+  const specification = await response.json();
+  specification.config.font = getComputedStyle(figure).fontFamily;
+  const place = document.createElement("div");
+  place.className = "explored";
+  place.setAttribute("role", "img");
+  place.setAttribute("aria-label", specification.description);
+  const tip = { disableDefaultStyle: true, id: "tip", offsetX: 12, offsetY: 12 };
+  const look = { ast: true, actions: false, defaultStyle: false, renderer: "svg", tooltip: tip };
+  const { view } = await embed(place, specification, { ...look, mode: "vega-lite" });
+  place.querySelector("svg").setAttribute("aria-hidden", "true"); // its roles name no marks; the label does
+  return { place, view };
+};
+
+const explorable = (figure) => {
+  const drawing = figure.querySelector(".drawing");
+  const button = document.createElement("button");
+  let open = null;
+  const say = (text) => { button.textContent = text; };
+  button.type = "button";
+  button.className = "quiet explore";
+  say(figure.dataset.show);
+  button.addEventListener("click", async () => {
+    if (open) {
+      open.view.finalize();
+      open.place.remove();
+      open = null;
+    } else {
+      button.disabled = true;
+      try {
+        open = await mounted(figure, drawing);
+        drawing.after(open.place);
+      } finally {
+        button.disabled = false;
+        button.focus();
+      }
+    }
+    drawing.hidden = Boolean(open);
+    say(open ? figure.dataset.back : figure.dataset.show);
+  });
+  figure.append(button);
+};
+
+for (const figure of document.querySelectorAll("figure[data-chart]")) {
+  explorable(figure);
+  // A figure that was taken over anew has lost its button.
+  new MutationObserver(() => {
+    if (!figure.querySelector("button.explore")) explorable(figure);
+  }).observe(figure, { childList: true });
+}
