@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cellprint.app.documents import Json, text_json
 from cellprint.app.numbers import decimal_string
+from cellprint.app.tree import link_value
 from cellprint.model.inventory import Text
 from cellprint.rules.messages import Message
 
@@ -70,8 +71,6 @@ def _method(computed: Computation, linked: Linked) -> Json:
 
 
 def _stage(linked: Linked) -> float:
-    from cellprint.app.tree import link_value  # noqa: PLC0415  (tree reads documents)
-
     return sum(
         link_value(link, linked.intensities)
         for link in linked.system.links[linked.root]

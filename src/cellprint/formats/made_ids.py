@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from uuid import NAMESPACE_URL, uuid5
 
-from cellprint.model.foreign import FlowProperty, ForeignUnit, UnitGroup, words
+from cellprint.model.foreign import Dataset, FlowProperty, ForeignUnit, UnitGroup, words
 
 
 def made_id(*parts: str) -> str:
@@ -24,3 +25,12 @@ def lone_unit(unit: str) -> list[UnitGroup | FlowProperty]:
         ),
         FlowProperty(id=made_id("property", unit), name=words(unit), unit_group=group),
     ]
+
+
+def unseen(datasets: Iterable[Dataset], seen: set[str]) -> Iterator[Dataset]:
+    """Yield what was not seen before, and remember it: a unit or a flow is kept once a file."""
+    for one in datasets:
+        identity = getattr(one, "id", "")
+        if identity not in seen:
+            seen.add(identity)
+            yield one

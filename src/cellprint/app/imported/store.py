@@ -152,6 +152,10 @@ class Writer:
         self._database.commit()
         self._database.close()
 
+    def abandon(self) -> None:
+        """Close the database as it is; the folder is not for use."""
+        self._database.close()
+
     def system(self, problem: Problem, gases: GasAmounts, index: dict[str, Any]) -> None:
         """Keep the linked system and what its products emit."""
         arrays = {name: getattr(problem, name) for name in _FROZEN}
@@ -207,7 +211,7 @@ def new_database(name: str, *, replace: bool = False) -> Iterator[Writer]:
         yield writer
         writer.close()
     except BaseException:
-        writer._database.close()  # noqa: SLF001  (its own module)
+        writer.abandon()
         shutil.rmtree(work, ignore_errors=True)
         raise
     old = None

@@ -17,7 +17,7 @@ from cellprint.formats.brightway.nodes import Node, Nodes, plain_unit
 from cellprint.formats.brightway.sheets import UNKNOWN, sheet_rows
 from cellprint.formats.brightway.uncertainty import FIELDS, spread_of
 from cellprint.formats.formula_check import SAME
-from cellprint.formats.made_ids import lone_unit, made_id
+from cellprint.formats.made_ids import lone_unit, made_id, unseen
 from cellprint.formats.numbers import number_text, shortest
 from cellprint.formats.package import Package
 from cellprint.model.foreign import (
@@ -261,10 +261,7 @@ class _Reading:
         if identity in self.seen:
             return
         self.seen.add(identity)
-        for one in lone_unit(unit):
-            if one.id not in self.seen:
-                self.seen.add(one.id)
-                self.flows.append(one)
+        self.flows.extend(unseen(lone_unit(unit), self.seen))
         self.flows.append(
             ForeignFlow(
                 id=identity,

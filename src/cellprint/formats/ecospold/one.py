@@ -13,7 +13,7 @@ from decimal import Decimal
 from cellprint.errors import BadInputError
 from cellprint.formats.ecospold.one_about import About, about, records
 from cellprint.formats.ecospold.xml_object import XmlObject
-from cellprint.formats.made_ids import lone_unit, made_id
+from cellprint.formats.made_ids import lone_unit, made_id, unseen
 from cellprint.formats.package import Package
 from cellprint.formats.safe_xml import xml_elements
 from cellprint.formats.spreads import gsd_of_square, half, mode_of_mean, spread
@@ -89,7 +89,7 @@ def _dataset(found: XmlObject, seen: set[str]) -> Iterator[Dataset]:
     exchanges: list[ForeignExchange] = []
     for one in flows.all("exchange") if flows else ():
         flow, exchange = _exchange(one, facts.language)
-        yield from _new(flow, seen)
+        yield from unseen(flow, seen)
         exchanges.append(exchange)
     for record in records(facts):
         if record.id not in seen:
@@ -175,14 +175,6 @@ def _exchange(found: XmlObject, language: str) -> tuple[list[Dataset], ForeignEx
         ),
     )
     return [*lone_unit(unit), flow], exchange
-
-
-def _new(found: list[Dataset], seen: set[str]) -> Iterator[Dataset]:
-    for one in found:
-        identity = getattr(one, "id", "")
-        if identity not in seen:
-            seen.add(identity)
-            yield one
 
 
 def _role(found: XmlObject) -> tuple[ForeignRole, bool, str]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from cellprint.errors import BadInputError
 from cellprint.formats.ecospold.two_exchange import PREFIX, Found, exchange
 from cellprint.formats.ecospold.xml_object import XmlObject
-from cellprint.formats.made_ids import lone_unit
+from cellprint.formats.made_ids import lone_unit, unseen
 from cellprint.formats.package import Package
 from cellprint.formats.safe_xml import xml_elements
 from cellprint.model.foreign import (
@@ -66,7 +66,7 @@ def _dataset(found: XmlObject, seen: set[str]) -> Iterator[Dataset]:
         for position, one in enumerate(flows.all(kind), start=1)
     ]
     for one in exchanges:
-        yield from _new([*lone_unit(one.exchange.unit), one.flow], seen)
+        yield from unseen([*lone_unit(one.exchange.unit), one.flow], seen)
     reference = next(
         (one.flow.id for one in exchanges if one.exchange.role is ForeignRole.REFERENCE), ""
     )
@@ -170,11 +170,3 @@ def _parameter(found: XmlObject) -> ForeignParameter:
         comment=found.words("name"),
         fields=found.rest(PREFIX, known=("unitName",), path="parameter/"),
     )
-
-
-def _new(found: list[Dataset], seen: set[str]) -> Iterator[Dataset]:
-    for one in found:
-        identity = getattr(one, "id", "")
-        if identity not in seen:
-            seen.add(identity)
-            yield one

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from cellprint.formats.arithmetic import FormulaError, Values, amount_of
-from cellprint.formats.made_ids import made_id
+from cellprint.formats.made_ids import made_id, unseen
 from cellprint.formats.numbers import is_number, shortest
 from cellprint.formats.simapro import facts as names
 from cellprint.formats.simapro.facts import Facts
@@ -211,10 +211,7 @@ class Reading:
         else:
             kind = ForeignKind.WASTE if name in self.facts.wastes else ForeignKind.PRODUCT
             category = self.facts.categories.get(name, ())
-        for one in self.facts.measures(unit):
-            if one.id not in self.seen:
-                self.seen.add(one.id)
-                self.flows.append(one)
+        self.flows.extend(unseen(self.facts.measures(unit), self.seen))
         self.flows.append(
             ForeignFlow(
                 id=identity,
