@@ -20,6 +20,9 @@ OWN = "keys/own/"
 TRUSTED = "keys/trusted/"
 ORIGIN = "cellprint"
 
+# Stands for an owner that is not there.
+_NOBODY = {"en": "none", "zh": "无"}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyLine:
@@ -252,7 +255,7 @@ def _owner(records: Mapping[str, KeyRecord], given: str) -> str:
     there = next((record.owner for record in records.values()), "")
     if not (there or given.strip()) or (there and given and given != there):
         raise BadInputError.of(
-            "CP-DECL-010", where="--owner", found=given or "-", there=there or "-"
+            "CP-DECL-010", where="--owner", found=given.strip() or _NOBODY, there=there or _NOBODY
         )
     return there or given.strip()
 
